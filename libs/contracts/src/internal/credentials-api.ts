@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { connectedStatus } from '../identity/cloud-account.ts';
+import { connectionTest, connectionTestFailed } from '../identity/connection-test.ts';
+import { isSealedInput } from '../secrets/sealed-input.ts';
+import { defineInternalApi, endpoint } from './internal-api.ts';
+
+const sealedInput = z.string().refine(isSealedInput, 'must be a sealed input');
+
+/** How a person lets the platform in, with every secret still sealed to credentials' public key. */
+export const connectionMaterial = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('AWS_ROLE'),
+    roleArn: z.string().max(2048),
+    externalId: z.string().max(1224),
+    /** External IDs that kits of this tenant issued: one that succeeds where the entered one is refused proves a mismatch. */
+    issuedExternalIds: z.array(z.string()).max(10),
+  }),
+  z.object({
+    kind: z.literal('AWS_ACCESS_KEYS'),
+    accessKeyId: z.string().max(128),
+    secretAccessKey: sealedInput,
+    sessionToken: sealedInput.nullable(),
+  }),
+]);
+export type ConnectionMaterial = z.infer<typeof connectionMaterial>;
+
+export const invalidCredentialInput = z.object({ message: z.string(), code: z.string(), field: z.string(), remedy: z.string() });
+export type InvalidCredentialInput = z.infer<typeof invalidCredentialInput>;
+
+/** What a lease holds: temporary credentials, or a signing key that is good for one day, region and service. */
+export const awsLease = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('AWS_SESSION'),
+    accessKeyId: z.string(),
+    secretAccessKey: z.string(),
+    sessionToken: z.string(),
+    expiresAt: z.iso.datetime(),
+  }),
+  z.object({
+    kind: z.literal('AWS_SIGNING_KEYS'),
+    accessKeyId: z.string(),
+    sessionToken: z.string().nullable(),
+    /** SigV4 keys derived for (date, region, service), base64. `date` is UTC, YYYYMMDD. */
+    keys: z.array(z.object({ date: z.string(), region: z.string(), service: z.string(), key: z.string() })),
+    expiresAt: z.iso.datetime(),
+  }),
+]);
+export type AwsLease = z.infer<typeof awsLease>;
+
+export const credentialsApi = defineInternalApi('credentials', {
+  publicKeys: endpoint({
+    description: 'The public keys that secrets are encrypted to on arrival, as a JWK set; the first is the one to use.',
+    callers: ['gateway'],
+    input: z.object({}),
+    output: z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1) }),
+  }),
+  platformIdentity: endpoint({
+    description: 'Who the platform is to the providers: what customers must trust.',
+    callers: ['accounts'],
+    input: z.object({}),
+    output: z.object({ awsPrincipalArn: z.string().nullable(), oidcIssuer: z.string().nullable() }),
+  }),
+  verifyAndSeal: endpoint({
+    description: 'Tests the access and, when it is good, seals the credential under the given account id, unclaimed. The same account id answers as before.',
+    callers: ['accounts'],
+    timeoutMs: 60_000,
+    input: z.object({
+      cloudAccountId: z.uuid(),
+      /** What the person says the account is; null when it is only known from the credential. */
+      expectedProviderAccountId: z.string().nullable(),
+      simulated: z.boolean(),
+      acceptPartialAccess: z.boolean(),
+      regions: z.array(z.string()).nullable(),
+      material: connectionMaterial,
+    }),
+    output: z.discriminatedUnion('outcome', [
+      z.object({
+        outcome: z.literal('SEALED'),
+        credentialId: z.uuid(),
+        providerAccountId: z.string(),
+        status: connectedStatus,
+        test: connectionTest,
+      }),
+      z.object({ outcome: z.literal('REFUSED'), failure: connectionTestFailed }),
+      z.object({ outcome: z.literal('INVALID'), error: invalidCredentialInput }),
+    ]),
+  }),
+  residualAccess: endpoint({
+    description: 'Until when leases that are already out for an account may still read; null when none is.',
+    callers: ['accounts'],
+    input: z.object({ cloudAccountId: z.uuid() }),
+    output: z.object({ until: z.iso.datetime().nullable() }),
+  }),
+  lease: endpoint({
+    description: 'Short-lived access for one job, narrowed to the actions that it declares. Refused when the account is not connected.',
+    callers: ['scanner'],
+    timeoutMs: 30_000,
+    input: z.object({
+      cloudAccountId: z.uuid(),
+      scanId: z.uuid(),
+      jobId: z.uuid(),
+      region: z.string(),
+      /** The services that requests are signed for: `ec2`, `s3`. */
+      signingNames: z.array(z.string()).min(1).max(10),
+      actions: z.array(z.string()).min(1).max(200),
+    }),
+    output: z.discriminatedUnion('outcome', [
+      z.object({ outcome: z.literal('LEASED'), lease: awsLease, endpointOverride: z.url().nullable() }),
+      z.object({
+        outcome: z.literal('REFUSED'),
+        reason: z.enum(['NOT_CONNECTED', 'ACCESS_LOST', 'UNREACHABLE', 'THROTTLED']),
+        message: z.string(),
+      }),
+    ]),
+  }),
+});
