@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+
+/** One response of server-sent events, in the form of graphql-sse's distinct connections. */
+export interface EventStream {
+  /** Sends a result; resolves when the client can take more, or is gone. */
+  next(result: unknown): Promise<void>;
+  /** Says that there will be no more, and ends the response. */
+  complete(): void;
+}
+
+const pingMs = 12_000;
+/** A client that takes nothing for this long is cut off: what waits for it would otherwise grow. */
+const longestStallMs = 30_000;
+
+/** Starts a stream on a response. Comments every 12 s keep proxies from closing a quiet one. */
+export function openEventStream(response: ServerResponse, requestId: string): EventStream {
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    connection: 'keep-alive',
+    'x-accel-buffering': 'no',
+    'x-request-id': requestId,
+  });
+  response.socket?.setNoDelay(true);
+  response.write(':\n\n');
+
+  const pings = setInterval(() => response.write(':\n\n'), pingMs);
+  response.once('close', () => clearInterval(pings));
+
+  return {
+    async next(result) {
+      if (!response.writable) return;
+      if (response.write(`event: next\ndata: ${JSON.stringify(result)}\n\n`)) return;
+
+      const stalled = setTimeout(() => response.destroy(), longestStallMs);
+      const settled = new AbortController();
+      try {
+        await Promise.race([once(response, 'drain', settled), once(response, 'close', settled)]);
+      } finally {
+        clearTimeout(stalled);
+        settled.abort();
+      }
+    },
+    complete() {
+      clearInterval(pings);
+      if (response.writable) response.end('event: complete\ndata: \n\n');
+    },
+  };
+}

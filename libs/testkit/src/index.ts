@@ -1,0 +1,4 @@
+export { eventually } from './eventually.ts';
+export { tenantId } from './tenant-id.ts';
+export { testDatabase, type TestDatabase, type TestDatabaseOptions } from './database/test-database.ts';
+export { unusedPort } from './unused-port.ts';

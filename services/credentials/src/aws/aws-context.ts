@@ -1,0 +1,22 @@
+import type { PreflightAction } from '@offload/contracts';
+import type { AwsConnector, AwsCredentialsProvider } from './aws-connector.ts';
+
+/** What verifying and lending AWS access need from its surroundings. */
+export interface AwsContext {
+  connector: AwsConnector;
+  /** The platform's own AWS identity: what customers trust. */
+  platform: AwsCredentialsProvider;
+  /** The ARN that customers are told to trust; null when the operator has not said. */
+  platformPrincipalArn: string | null;
+  /** What the scanner calls, and what is lost without it. */
+  preflight: readonly PreflightAction[];
+  /** The waits between tries of a role that may be new, in milliseconds; their sum is how long a refusal takes. */
+  propagationWaitsMs: readonly number[];
+  now: () => Date;
+}
+
+/** Where STS and the probes of regional services are asked when nobody chose regions. */
+export const defaultRegion = 'us-east-1';
+
+/** How our connection tests show in the customer's CloudTrail. */
+export const probeSessionName = 'offload-connection-test';

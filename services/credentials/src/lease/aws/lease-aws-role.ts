@@ -1,0 +1,46 @@
+import { err, ok, type Result } from '@offload/service-kit';
+import { createHash } from 'node:crypto';
+import { defaultRegion, type AwsContext } from '../../aws/aws-context.ts';
+import { AwsError, type AwsErrorKind } from '../../aws/aws-error.ts';
+import type { Lease, LeaseRefused, LeaseRequest } from '../../providers/credential-provider.ts';
+import { assumeRole } from '../../verify/aws/assume-role.ts';
+import type { AwsRole } from '../../verify/aws/verify-aws-role.ts';
+import type { LeaseCache } from '../lease-cache.ts';
+import { sessionPolicyOf } from './session-policy.ts';
+
+/** Role chaining caps a session at one hour, whatever the role allows. */
+const durationSeconds = 3600;
+
+const refusals: Partial<Record<AwsErrorKind, LeaseRefused>> = {
+  DENIED: { reason: 'ACCESS_LOST', message: 'AWS refuses to let the platform assume the role. Test the connection to learn why.' },
+  THROTTLED: { reason: 'THROTTLED', message: 'AWS asked to slow down.' },
+  UNREACHABLE: { reason: 'UNREACHABLE', message: 'No usable answer came from AWS.' },
+};
+
+/** A session of the customer's role, narrowed to the job's actions. Jobs of a scan that declare the same actions share one. */
+export async function leaseAwsRole(
+  context: AwsContext,
+  cache: LeaseCache,
+  unseal: () => Promise<AwsRole>,
+  request: LeaseRequest,
+): Promise<Result<Lease, LeaseRefused>> {
+  const policy = sessionPolicyOf(request.actions);
+  const digest = createHash('sha256').update(policy).digest('base64url');
+  const key = [request.cloudAccountId, request.credentialVersion, request.scanId, digest].join(' ');
+
+  try {
+    return ok(
+      await cache.get(key, async () => {
+        const { roleArn, externalId } = await unseal();
+        const platform = context.connector.as(context.platform, defaultRegion);
+        const sessionName = `offload-${request.scanId}`.slice(0, 64);
+        const { expiration, ...session } = await assumeRole(platform, { roleArn, externalId, sessionName, policy, durationSeconds });
+        return { lease: { kind: 'AWS_SESSION', ...session, sessionToken: session.sessionToken!, expiresAt: expiration!.toISOString() }, expiresAt: expiration! };
+      }),
+    );
+  } catch (error) {
+    const refusal = error instanceof AwsError && !error.isDeniedByOwnPolicy ? refusals[error.kind] : undefined;
+    if (refusal) return err(refusal);
+    throw error;
+  }
+}

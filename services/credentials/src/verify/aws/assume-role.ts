@@ -1,0 +1,54 @@
+import type { AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AwsCaller, AwsCredentials } from '../../aws/aws-connector.ts';
+import { AwsError } from '../../aws/aws-error.ts';
+
+export interface RoleToAssume {
+  roleArn: string;
+  /** Absent: none is presented, which a well-kept role refuses. */
+  externalId?: string;
+  /** Up to 64 of `[\w+=,.@-]`; the customer's CloudTrail shows it. */
+  sessionName: string;
+  /** An inline session policy that narrows what the session may do. */
+  policy?: string;
+  durationSeconds?: number;
+}
+
+/** Assumes a role. @throws AwsError */
+export async function assumeRole(platform: AwsCaller, role: RoleToAssume): Promise<Required<AwsCredentials>> {
+  const { Credentials } = await platform.call<AssumeRoleCommandOutput>('sts', 'AssumeRole', {
+    RoleArn: role.roleArn,
+    RoleSessionName: role.sessionName,
+    DurationSeconds: role.durationSeconds ?? 900,
+    ...(role.externalId !== undefined && { ExternalId: role.externalId }),
+    ...(role.policy !== undefined && { Policy: role.policy }),
+  });
+
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) throw new AwsError('sts:AssumeRole', 'OTHER', 'NoCredentials');
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken, expiration: Expiration };
+}
+
+/** Whether AWS lets the role be assumed so. Only a denial is a no; anything else goes on as the error it is. */
+export async function canAssumeRole(platform: AwsCaller, role: RoleToAssume): Promise<boolean> {
+  try {
+    await assumeRole(platform, role);
+    return true;
+  } catch (error) {
+    if (error instanceof AwsError && error.kind === 'DENIED') return false;
+    throw error;
+  }
+}
+
+/** Assumes a role that may have been created a moment ago: IAM is eventually consistent, so a denial is tried again after each of the waits. */
+export async function assumeFreshRole(platform: AwsCaller, role: RoleToAssume, waitsMs: readonly number[]): Promise<Required<AwsCredentials>> {
+  for (const waitMs of waitsMs) {
+    try {
+      return await assumeRole(platform, role);
+    } catch (error) {
+      if (!(error instanceof AwsError) || error.kind !== 'DENIED' || error.isDeniedByOwnPolicy) throw error;
+      await delay(waitMs);
+    }
+  }
+  return assumeRole(platform, role);
+}

@@ -1,0 +1,66 @@
+import type { GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts';
+import type { Secret } from '@offload/service-kit';
+import type { AwsCredentials } from '../../aws/aws-connector.ts';
+import type { AwsError } from '../../aws/aws-error.ts';
+import { isRootArn } from '../../aws/principal-arn.ts';
+import { ConnectionRefused, type StepFailure } from '../connection-refused.ts';
+import { startConnectionTest } from '../connection-test-run.ts';
+import type { Verification, VerifyOptions } from '../../providers/credential-provider.ts';
+import { awsFailures, refuse } from './aws-failures.ts';
+import { defaultRegion, type AwsContext } from '../../aws/aws-context.ts';
+import { judgePermissions, permissionSteps } from './judge-permissions.ts';
+
+export interface AwsAccessKeys {
+  kind: 'AWS_ACCESS_KEYS';
+  accessKeyId: string;
+  secretAccessKey: Secret;
+  /** Of temporary credentials; null for the keys of a user. */
+  sessionToken: Secret | null;
+}
+
+const stepNames = ['authenticate', 'identity', ...permissionSteps];
+
+/** The keys as the SDK and the signer take them: the one place where they leave their wrapping. */
+export const awsCredentialsOf = ({ accessKeyId, secretAccessKey, sessionToken }: AwsAccessKeys): AwsCredentials => ({
+  accessKeyId,
+  secretAccessKey: secretAccessKey.reveal(),
+  ...(sessionToken && { sessionToken: sessionToken.reveal() }),
+});
+
+/** Tests access keys: does AWS accept them, whose are they, what may be read, and what too much. Keys of a root user are refused. */
+export async function verifyAwsAccessKeys(context: AwsContext, keys: AwsAccessKeys, options: VerifyOptions): Promise<Verification> {
+  const run = startConnectionTest(stepNames, context.now);
+  const caller = context.connector.as(awsCredentialsOf(keys), defaultRegion);
+
+  if (keys.sessionToken) run.notices.push('These are temporary credentials: the connection ends when they expire. Connect with a role instead.');
+  else run.notices.push('A role is better than access keys: it holds no secret. These keys must be rotated within 90 days.');
+
+  try {
+    const { Account: accountId = '', Arn: callerArn = '' } = await run.step('authenticate', async () => ({
+      value: await caller
+        .call<GetCallerIdentityCommandOutput>('sts', 'GetCallerIdentity', {})
+        .catch((error: unknown) => refuse(error, (awsError) => keysFailure(awsError, keys))),
+    }));
+    run.identity = callerArn;
+
+    await run.step('identity', async () => {
+      if (isRootArn(callerArn)) throw new ConnectionRefused(awsFailures.rootCredentials());
+      const expected = options.expectedProviderAccountId ?? accountId;
+      if (accountId !== expected) throw new ConnectionRefused(awsFailures.wrongAccount(accountId, expected));
+      return { value: undefined };
+    });
+
+    const status = await judgePermissions(context, run, { caller, callerArn, accountId }, options);
+    return { ok: true, providerAccountId: accountId, status, test: run.passed() };
+  } catch (error) {
+    if (error instanceof ConnectionRefused) return { ok: false, failure: run.failed(error.failure) };
+    throw error;
+  }
+}
+
+function keysFailure({ kind }: AwsError, { sessionToken }: AwsAccessKeys): StepFailure | null {
+  if (kind === 'EXPIRED') return awsFailures.expired();
+  if (kind === 'BAD_SIGNATURE') return awsFailures.wrongSecret();
+  if (kind === 'BAD_KEY' || kind === 'DENIED') return sessionToken ? awsFailures.unknownSessionToken() : awsFailures.unknownAccessKey();
+  return kind === 'REGION_OFF' ? awsFailures.regionNotEnabled([defaultRegion]) : null;
+}

@@ -1,0 +1,7 @@
+import type { MigrationClass } from '@offload/service-kit';
+import { CreateAssets1763900000000 } from './migrations/create-assets.ts';
+
+/** Assets are written in bulk and read by keyset: SQL throughout, in the repositories. */
+export const entities = [];
+
+export const migrations: MigrationClass[] = [CreateAssets1763900000000];

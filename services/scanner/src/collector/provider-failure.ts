@@ -1,0 +1,100 @@
+import { failedOperationOf } from '../aws-session/failed-operation.ts';
+import { LeaseExpired } from '../aws-session/lease-expired.ts';
+import type { GapReason } from '../collection/collection.ts';
+
+/** Why a call of a collector gave nothing. */
+export type ProviderFailure =
+  /** Could not be seen. */
+  | { readonly kind: 'gap'; readonly reason: GapReason; readonly message: string; readonly operation: string | undefined }
+  /** What was asked about does not exist (any more): a fact. */
+  | { readonly kind: 'gone' };
+
+/** A source of findings that is off in this account and region: thrown by a collector that sees it in an answer rather than in an error. */
+export class NotEnabled extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'NotEnabled';
+  }
+}
+
+type Meaning = GapReason | 'EXPIRED' | 'GONE';
+/** AWS's error codes, over its six protocols; what is not here is `PROVIDER_ERROR`. */
+const reasonOfCode = new Map<string, Meaning>([
+  ...codes('DENIED', 'AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'UnauthorizedAccess', 'AuthorizationError', 'NotAuthorized'),
+  ...codes('DENIED', 'AllAccessDisabled', 'OperationDisabledException'),
+  ...codes('THROTTLED', 'Throttling', 'ThrottlingException', 'ThrottledException', 'RequestThrottled', 'RequestThrottledException'),
+  ...codes('THROTTLED', 'RequestLimitExceeded', 'TooManyRequestsException', 'SlowDown', 'LimitExceededException', 'BandwidthLimitExceeded'),
+  ...codes('REGION_NOT_ENABLED', 'RegionDisabledException', 'OptInRequired', 'SubscriptionRequiredException', 'AuthFailure.RegionDisabled'),
+  ...codes('NOT_ENABLED', 'InvalidAccessException'),
+  ...codes('EXPIRED', 'ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired'),
+  ...codes('EXPIRED', 'InvalidClientTokenId', 'UnrecognizedClientException', 'AuthFailure', 'InvalidAccessKeyId'),
+  ...codes('EXPIRED', 'SignatureDoesNotMatch', 'InvalidSignatureException', 'IncompleteSignature', 'InvalidToken'),
+  ...codes('GONE', 'NoSuchEntity', 'NoSuchEntityException', 'NoSuchBucket', 'NotFoundException', 'ResourceNotFoundException'),
+  ...codes('GONE', 'DBInstanceNotFound', 'DBInstanceNotFoundFault', 'TrailNotFoundException', 'InvalidInstanceID.NotFound', 'InvalidVpcID.NotFound'),
+  ...codes('UNREACHABLE', 'TimeoutError', 'RequestTimeout', 'NetworkingError', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN'),
+  ...codes('UNREACHABLE', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT'),
+  ...codes('UNREACHABLE', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID', 'ServiceUnavailable', 'Unavailable'),
+]);
+
+function codes(reason: Meaning, ...names: string[]): [string, Meaning][] {
+  return names.map((name) => [name, reason]);
+}
+
+/**
+ * The regions that are always on. In any other, AWS answers with the codes of a bad key while the region is off, so that there they say
+ * nothing about the key; here they do.
+ */
+const regionsAlwaysOn = new Set([
+  ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'sa-east-1'],
+  ...['eu-central-1', 'eu-north-1', 'eu-west-1', 'eu-west-2', 'eu-west-3'],
+  ...['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2'],
+]);
+const badKeyCodes = new Set(['InvalidClientTokenId', 'UnrecognizedClientException', 'AuthFailure', 'InvalidAccessKeyId', 'InvalidToken']);
+
+/**
+ * Says what an error of the SDK means for a job in a region. Throws `LeaseExpired` when the lease itself is refused, and rethrows what is
+ * not the provider's doing: a bug, which must not look like a gap.
+ */
+export function classifyFailure(error: unknown, region: string): ProviderFailure {
+  if (error instanceof LeaseExpired) throw error;
+  if (error instanceof NotEnabled) return { kind: 'gap', reason: 'NOT_ENABLED', message: error.message, operation: undefined };
+  if (!(error instanceof Error)) throw error;
+
+  const code = codeOf(error);
+  const operation = failedOperationOf(error);
+  const reason = reasonOfCode.get(code) ?? reasonOfStatus(error, operation);
+  if (reason === undefined) throw error;
+  if (reason === 'GONE') return { kind: 'gone' };
+  if (reason !== 'EXPIRED') return { kind: 'gap', reason, message: messageOf(error, code), operation };
+  if (badKeyCodes.has(code) && !regionsAlwaysOn.has(region)) {
+    return { kind: 'gap', reason: 'REGION_NOT_ENABLED', message: `${region} is not enabled for the account (${code})`, operation };
+  }
+  throw new LeaseExpired(code, { cause: error });
+}
+
+/** The provider's code of an error: its own, or the system's. */
+export function codeOf(error: Error): string {
+  const { Code, code } = error as { Code?: unknown; code?: unknown };
+  if (reasonOfCode.has(error.name)) return error.name;
+  if (typeof Code === 'string') return Code;
+  return typeof code === 'string' ? code : error.name;
+}
+
+function reasonOfStatus(error: Error, operation: string | undefined): GapReason | undefined {
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  if (status === 429) return 'THROTTLED';
+  if (status === 403) return 'DENIED';
+  if (status !== undefined || operation !== undefined) return 'PROVIDER_ERROR';
+  return undefined;
+}
+
+/** What the provider said, short; without key ids, and without the blob that EC2 appends for administrators. */
+function messageOf(error: Error, code: string): string {
+  const said = error.message
+    .replace(/\s*Encoded authorization failure message:.*$/s, '')
+    .replace(/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, '[key id]')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const short = said.length > 400 ? `${said.slice(0, 400)}…` : said;
+  return short === '' || short === code ? code : `${code}: ${short}`;
+}

@@ -1,0 +1,73 @@
+/** One simulated AWS account: what an admin put into it, and the generated estate behind it. */
+import { Estate } from '../estate/estate.ts';
+import type { PolicyDocument } from '../iam/policy.ts';
+import type { Matcher } from '../iam/wildcard.ts';
+
+export interface Role {
+  arn: string;
+  id: string;
+  name: string;
+  path: string;
+  trustPolicy: PolicyDocument;
+  inlinePolicies: Record<string, PolicyDocument>;
+  managedPolicyArns: string[];
+  maxSessionSeconds: number;
+  createdAt: Date;
+  withheld: Matcher;
+}
+
+export interface User {
+  arn: string;
+  id: string;
+  name: string;
+  path: string;
+  inlinePolicies: Record<string, PolicyDocument>;
+  managedPolicyArns: string[];
+  keys: AccessKey[];
+  createdAt: Date;
+}
+
+export interface AccessKey {
+  accessKeyId: string;
+  secretAccessKey: string;
+  isActive: boolean;
+  accountId: string;
+  /** Null for a key of the root user. */
+  userName: string | null;
+}
+
+export interface AccountOptions {
+  accountId: string;
+  seed: string;
+  size: number;
+  enabledRegions: string[];
+  alias: string | null;
+  securityHub: boolean;
+  guardDuty: boolean;
+  /** Dates of the estate are relative to it. */
+  epoch: Date;
+  /** Planted where customers' secrets live. */
+  canary: string;
+}
+
+export class Account {
+  readonly options: AccountOptions;
+  readonly estate: Estate;
+  readonly roles = new Map<string, Role>();
+  readonly users = new Map<string, User>();
+  readonly rootKey: AccessKey;
+
+  constructor(options: AccountOptions, rootKey: AccessKey) {
+    this.options = options;
+    this.rootKey = rootKey;
+    this.estate = new Estate(options);
+  }
+
+  get accountId(): string {
+    return this.options.accountId;
+  }
+
+  isRegionEnabled(region: string): boolean {
+    return this.options.enabledRegions.includes(region);
+  }
+}
