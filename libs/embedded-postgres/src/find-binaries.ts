@@ -33,7 +33,9 @@ function resolveFrom(from: string, name: string): string | undefined {
 
 /** npm packages cannot hold symbolic links: the package's install script makes them, unless scripts are switched off (`ignore-scripts`). */
 function linkLibraries(native: string): void {
-  const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
+  const list = join(native, 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
 
   for (const { source, target } of links) {
     const link = join(native, '..', target);

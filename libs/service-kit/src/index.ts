@@ -13,6 +13,19 @@ export {
   type EgressTls,
 } from './egress/create-egress-guard.ts';
 export { EgressError, type EgressCode } from './egress/egress-error.ts';
+export { openEmbeddedBus, type EmbeddedBusOptions } from './event-bus/embedded-event-bus.ts';
+export {
+  Terminate,
+  type BroadcastHandler,
+  type Delivery,
+  type EventBus,
+  type EventHandler,
+  type Subscriber,
+  type Subscription,
+  type WorkDelivery,
+  type WorkHandler,
+} from './event-bus/event-bus.ts';
+export { openNatsBus, type NatsBusOptions } from './event-bus/nats-event-bus.ts';
 export { createHttpServer, errorBody, type HttpServer, type HttpServerOptions } from './http/create-http-server.ts';
 export { parseJsonBodies } from './http/parse-json-body.ts';
 export { requestIdOf } from './http/request-id.ts';
@@ -43,6 +56,7 @@ export { buildSchema, type Resolvers, type SchemaSource } from './subgraph/build
 export { abortable, type AbortableIterator } from './subgraph/abortable-iterator.ts';
 export { describeInvalidVariables, type InvalidVariable } from './subgraph/describe-invalid-variables.ts';
 export { createErrorMask, type ErrorMask, type MaskedOperation } from './subgraph/mask-error.ts';
+export { openEventStream, type EventStream } from './subgraph/event-stream.ts';
 export type { OperationRequest } from './subgraph/operation-context.ts';
 export { RequestError, type RequestErrorCode } from './subgraph/request-error.ts';
 export { serveSubgraph, type Subgraph, type SubgraphOptions } from './subgraph/serve-subgraph.ts';
@@ -50,3 +64,5 @@ export { createMetrics, metrics, type HistogramOptions, type MetricOptions, type
 export { startTelemetry, type Telemetry } from './telemetry/start-telemetry.ts';
 export { currentTraceparent, traced, withTraceparent } from './telemetry/trace.ts';
 export { describeIssues, expectationOf, type InvalidPart } from './validation/describe-issues.ts';
+export { runSubgraphService, type SubgraphDependencies, type SubgraphService } from './service/run-subgraph-service.ts';
+export { subgraphVariables } from './service/subgraph-variables.ts';

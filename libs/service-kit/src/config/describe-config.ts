@@ -32,6 +32,11 @@ function factsOf(schema: z.ZodType, facts: Facts = { required: true, default: ''
   return inside ? factsOf(inside, facts) : facts;
 }
 
+function isInteger(schema: z.ZodType): boolean {
+  const checks = [schema._zod.def as { format?: string }, ...(schema._zod.def.checks ?? []).map((one) => one._zod.def as { format?: string })];
+  return checks.some(({ format }) => format === 'safeint');
+}
+
 function typeOf(schema: z.ZodType): string {
   if (isSecretVariable(schema)) return 'secret';
 
@@ -45,7 +50,7 @@ function typeOf(schema: z.ZodType): string {
   }
   if (definition.innerType) return typeOf(definition.innerType);
   if (definition.entries) return Object.values(definition.entries).join(' | ');
-  if (definition.type === 'number') return schema._zod.bag['format'] === 'safeint' ? 'integer' : 'number';
+  if (definition.type === 'number') return isInteger(schema) ? 'integer' : 'number';
   return definition.format ?? definition.type;
 }
 

@@ -1,6 +1,7 @@
 import { lookup as resolveHost } from 'node:dns/promises';
 import type { LookupAddress, LookupOptions } from 'node:dns';
 import { Agent, request } from 'undici';
+import { isError } from '../logging/serialize-error.ts';
 import { createAddressPolicy, type AddressPolicy } from './address-policy.ts';
 import { EgressError } from './egress-error.ts';
 
@@ -145,7 +146,7 @@ function responseOf(status: number, headers: EgressResponse['headers'], body: Bu
 const tlsCodes = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/;
 
 function translate(error: unknown, host: string, ended: AbortSignal): EgressError {
-  for (let one = error; one instanceof Error; one = one.cause) if (one instanceof EgressError) return one;
+  for (let one = error; isError(one); one = one.cause) if (one instanceof EgressError) return one;
   if (ended.aborted) return new EgressError('TIMEOUT', `${host} did not answer in time`, error);
 
   const { code } = error as { code?: unknown };

@@ -11,6 +11,8 @@ export interface EmbeddedBusOptions {
   /** A database of the bus alone, whose role owns it. */
   databaseUrl: string;
   log: Logger;
+  /** How long to wait for a former process that is ending, in ms. Default 10,000. */
+  lockTimeoutMs?: number;
 }
 
 const defaultConcurrency = 8;
@@ -21,8 +23,8 @@ const defaultConcurrency = 8;
  *
  * It has no `position`: its store is the same Postgres that holds the outboxes, so it is not lost without them.
  */
-export async function openEmbeddedBus({ databaseUrl, log }: EmbeddedBusOptions): Promise<EventBus> {
-  const lock = await takeBusLock(databaseUrl, log);
+export async function openEmbeddedBus({ databaseUrl, log, lockTimeoutMs = 10_000 }: EmbeddedBusOptions): Promise<EventBus> {
+  const lock = await takeBusLock(databaseUrl, log, lockTimeoutMs);
   const store = await openEmbeddedStore(databaseUrl, log).catch(async (error: unknown) => {
     await lock.release();
     throw error;

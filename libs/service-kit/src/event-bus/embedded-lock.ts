@@ -18,7 +18,7 @@ export interface BusLock {
  * Takes the lock on a connection of its own: it lasts as long as the process, and a killed process loses it at once.
  * Waits `timeoutMs` for a predecessor that is ending (Postgres needs a moment to notice), then rejects.
  */
-export async function takeBusLock(databaseUrl: string, log: Logger, timeoutMs = 10_000): Promise<BusLock> {
+export async function takeBusLock(databaseUrl: string, log: Logger, timeoutMs: number): Promise<BusLock> {
   const released = new AbortController();
   let client: Client | undefined = await lockWithin(databaseUrl, timeoutMs);
   let regained: Promise<void> = Promise.resolve();

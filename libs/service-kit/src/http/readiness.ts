@@ -1,4 +1,5 @@
 import type { Logger } from '../logging/create-logger.ts';
+import { isError } from '../logging/serialize-error.ts';
 
 /** What a probe found: `OK`, or what kind of failure: an error code or type, never a message. */
 export interface ReadinessReport {
@@ -31,7 +32,7 @@ async function inTime(probe: () => Promise<void>): Promise<void> {
 function kindOf(error: unknown): string {
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code)) return code;
-  return error instanceof Error ? error.name : 'FAILED';
+  return isError(error) ? error.name : 'FAILED';
 }
 
 /** The probes of one server. A probe that starts to fail, and one that recovers, is logged once. */

@@ -1,6 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
-import { serializeError } from './serialize-error.ts';
+import { isError, serializeError } from './serialize-error.ts';
 
 export type Logger = PinoLogger;
 
@@ -64,7 +64,7 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
       level: (label: string) => ({ level: label }),
       log: (fields: Record<string, unknown>) =>
         Object.fromEntries(
-          Object.entries(fields).map(([name, value]) => [name, name !== 'err' && value instanceof Error ? serializeError(value) : value]),
+          Object.entries(fields).map(([name, value]) => [name, name !== 'err' && isError(value) ? serializeError(value) : value]),
         ),
     },
   };

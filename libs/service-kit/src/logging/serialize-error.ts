@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** An error as the log prints it. Only these properties are read: libraries hang requests, headers and configuration on errors. */
 export interface SerializedError {
   type: string;
@@ -12,6 +14,9 @@ const deepestCause = 8;
 const mostErrors = 10;
 const longestText = 8_192;
 
+/** Also for errors of another realm, such as Node's own inside a VM context, which `instanceof` does not know. */
+export const isError = (value: unknown): value is Error => value instanceof Error || isNativeError(value);
+
 const cut = (text: string): string => (text.length > longestText ? `${text.slice(0, longestText)}…` : text);
 
 /**
@@ -19,7 +24,7 @@ const cut = (text: string): string => (text.length > longestText ? `${text.slice
  * What is thrown without being an Error is printed by its type only: it may be anything, also a secret.
  */
 export function serializeError(error: unknown, depth = 0): SerializedError {
-  if (!(error instanceof Error)) return { type: typeof error, message: 'something that is not an Error was thrown' };
+  if (!isError(error)) return { type: typeof error, message: 'something that is not an Error was thrown' };
 
   const { code } = error as { code?: unknown };
   const deeper = depth < deepestCause;

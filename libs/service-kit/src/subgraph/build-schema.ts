@@ -1,6 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { isAbstractType, Kind, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
-import type { InternalPrincipal } from '../internal-tokens/internal-principal.ts';
 import { readAccessRules } from './access-rules.ts';
 import { enforceAccess } from './enforce-access.ts';
 import { scalars } from './scalars.ts';
@@ -24,7 +23,7 @@ function typeNameOf(value: unknown): string | undefined {
  * The executable schema of a subgraph: the scalars of the graph, one way to tell the members of unions and interfaces apart,
  * and the access rules of its SDL enforced on every field.
  */
-export function buildSchema({ typeDefs, resolvers }: SchemaSource, principalOf: (context: object) => InternalPrincipal | undefined): GraphQLSchema {
+export function buildSchema({ typeDefs, resolvers }: SchemaSource): GraphQLSchema {
   const document = typeof typeDefs === 'string' ? parse(typeDefs) : typeDefs;
   const declared = new Set(document.definitions.map((one) => (one.kind === Kind.SCALAR_TYPE_DEFINITION ? one.name.value : '')));
   const ours = Object.fromEntries(Object.entries(scalars).filter(([name]) => declared.has(name)));
@@ -32,6 +31,6 @@ export function buildSchema({ typeDefs, resolvers }: SchemaSource, principalOf: 
   const schema = buildSubgraphSchema([{ typeDefs: document, resolvers: { ...ours, ...resolvers } }]);
   for (const type of Object.values(schema.getTypeMap())) if (isAbstractType(type)) type.resolveType ??= typeNameOf;
 
-  enforceAccess(schema, readAccessRules(document), principalOf);
+  enforceAccess(schema, readAccessRules(document));
   return schema;
 }

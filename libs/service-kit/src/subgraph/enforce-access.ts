@@ -1,6 +1,6 @@
 import { defaultFieldResolver, getNamedType, isObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
-import type { InternalPrincipal } from '../internal-tokens/internal-principal.ts';
 import { holds, type AccessRule, type AccessRules } from './access-rules.ts';
+import { provenanceOf } from './operation-context.ts';
 import { RequestError } from './request-error.ts';
 
 /** Everything that guards a field: itself, its type, the interfaces that name it, and the type of what it gives. */
@@ -16,7 +16,7 @@ function rulesOfField(rules: AccessRules, parent: GraphQLObjectType, field: stri
  * Wraps every guarded field, so that its resolver runs only for a principal that holds its scopes: also below `_entities`, and before a
  * subscription starts. The gateway has asked already; this holds when it has not.
  */
-export function enforceAccess(schema: GraphQLSchema, rules: AccessRules, principalOf: (context: object) => InternalPrincipal | undefined): void {
+export function enforceAccess(schema: GraphQLSchema, rules: AccessRules): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('_')) continue;
 
@@ -25,7 +25,7 @@ export function enforceAccess(schema: GraphQLSchema, rules: AccessRules, princip
       if (guards.length === 0) continue;
 
       const demand = (context: object): void => {
-        const principal = principalOf(context);
+        const principal = provenanceOf(context)?.principal;
         if (!principal) throw new RequestError('UNAUTHENTICATED', 'Not authenticated');
         if (!guards.every((rule) => holds(rule, principal.scopes))) throw new RequestError('FORBIDDEN', `Not allowed to read ${type.name}.${field.name}`);
       };

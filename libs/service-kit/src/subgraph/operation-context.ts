@@ -21,21 +21,28 @@ export interface ContextOptions<Ctx extends object> {
 export interface Contexts {
   /** Runs a function with a new context, and releases it. */
   use<T>(principal: InternalPrincipal, request: OperationRequest, fn: (context: object) => Promise<T>): Promise<T>;
-  /** Whom a context was made for. */
-  principalOf(context: object): InternalPrincipal | undefined;
 }
 
-/** Makes contexts and remembers whom each is for, so that access rules do not depend on what a service puts into its context. */
-export function createContexts<Ctx extends object>({ contextOf, release }: ContextOptions<Ctx>): Contexts {
-  const principals = new WeakMap<object, InternalPrincipal>();
+/** Whom a context was made for, and for which request. */
+export interface Provenance {
+  principal: InternalPrincipal;
+  requestId: string;
+}
 
+/** A symbol on the context rather than a map beside it: Apollo Server hands resolvers a shallow copy. */
+const provenance = Symbol('provenance');
+
+/** Whom a context was made for; undefined for what is not a context of ours. */
+export const provenanceOf = (context: object | undefined): Provenance | undefined =>
+  (context as { [provenance]?: Provenance } | undefined)?.[provenance];
+
+/** Makes contexts and marks each with whom it is for, so that access rules do not depend on what a service puts into its context. */
+export function createContexts<Ctx extends object>({ contextOf, release }: ContextOptions<Ctx>): Contexts {
   return {
-    principalOf: (context) => principals.get(context),
     async use(principal, request, fn) {
       const context = await contextOf(principal, request);
-      principals.set(context, principal);
       try {
-        return await fn(context);
+        return await fn(Object.assign(context, { [provenance]: { principal, requestId: request.requestId } }));
       } finally {
         await release?.(context);
       }

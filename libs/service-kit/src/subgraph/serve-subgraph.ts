@@ -17,7 +17,7 @@ import { createAdmission } from './admit-gateway.ts';
 import { buildSchema, type SchemaSource } from './build-schema.ts';
 import { mostTokens } from './document-cache.ts';
 import { createErrorMask, type MaskedOperation } from './mask-error.ts';
-import { createContexts, operationRequestOf, type ContextOptions } from './operation-context.ts';
+import { createContexts, operationRequestOf, provenanceOf, type ContextOptions } from './operation-context.ts';
 import { serveStreams } from './serve-streams.ts';
 
 export interface SubgraphOptions<Ctx extends object> extends SchemaSource, ContextOptions<Ctx> {
@@ -48,7 +48,7 @@ export async function serveSubgraph<Ctx extends object>(app: FastifyInstance, op
   const { verifier, log, introspection = false, metrics } = options;
   const admission = createAdmission(verifier, log);
   const contexts = createContexts(options);
-  const schema = buildSchema(options, contexts.principalOf);
+  const schema = buildSchema(options);
   const mask = createErrorMask({ log });
 
   // Apollo formats an error without saying whose it is; this remembers the operation of each.
@@ -56,7 +56,7 @@ export async function serveSubgraph<Ctx extends object>(app: FastifyInstance, op
   const rememberOperation: ApolloServerPlugin<object> = {
     requestDidStart: async () => ({
       didEncounterErrors: async ({ errors, contextValue, operation, request }) => {
-        const requestId = requestIds.get(contextValue) ?? '';
+        const requestId = provenanceOf(contextValue)?.requestId ?? '';
         for (const error of errors) operations.set(error, { schema, requestId, operation, variables: request.variables });
       },
     }),
@@ -87,7 +87,6 @@ export async function serveSubgraph<Ctx extends object>(app: FastifyInstance, op
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
 
-  const requestIds = new WeakMap<object, string>();
   const contextValues = new WeakMap<FastifyRequest, object>();
   const answer = fastifyApolloHandler(apollo, { context: async (request) => contextValues.get(request)! });
 
@@ -108,7 +107,6 @@ export async function serveSubgraph<Ctx extends object>(app: FastifyInstance, op
       return withTraceparent(request.headers['traceparent'] as string | undefined, () =>
         traced('graphql operation', {}, () =>
           contexts.use(principal, operationRequest, async (context) => {
-            requestIds.set(context, request.id);
             contextValues.set(request, context);
             return answer.call(app, request, reply);
           }),

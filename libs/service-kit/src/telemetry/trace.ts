@@ -1,4 +1,5 @@
 import { context, isSpanContextValid, SpanStatusCode, trace, TraceFlags, type Attributes } from '@opentelemetry/api';
+import { isError } from '../logging/serialize-error.ts';
 
 const tracer = () => trace.getTracer('offload');
 
@@ -12,7 +13,7 @@ export function traced<T>(name: string, attributes: Attributes, fn: () => Promis
       return await fn();
     } catch (error) {
       span.setStatus({ code: SpanStatusCode.ERROR });
-      span.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
+      span.setAttribute('error.type', isError(error) ? error.name : typeof error);
       throw error;
     } finally {
       span.end();

@@ -6,6 +6,7 @@ import { leaseAwsAccessKeys } from '../lease/aws/lease-aws-access-keys.ts';
 import { inspectAccessKeys, unreadableSecret } from '../verify/aws/aws-input.ts';
 import { verifyAwsAccessKeys, type AwsAccessKeys } from '../verify/aws/verify-aws-access-keys.ts';
 import type { CredentialProvider } from './credential-provider.ts';
+import { parseStored } from './parse-stored.ts';
 
 type KeysMaterial = Extract<ConnectionMaterial, { kind: 'AWS_ACCESS_KEYS' }>;
 
@@ -37,7 +38,7 @@ export function createAwsAccessKeysProvider(context: AwsContext): CredentialProv
     },
     serialize: ({ kind, accessKeyId, secretAccessKey, sessionToken }) =>
       new Secret(JSON.stringify({ kind, accessKeyId, secretAccessKey: secretAccessKey.reveal(), sessionToken: sessionToken?.reveal() ?? null })),
-    deserialize: (text) => stored.parse(JSON.parse(text.reveal())),
+    deserialize: (text) => parseStored(stored, text),
     kindOf: ({ sessionToken }) => (sessionToken ? 'AWS_TEMPORARY_CREDENTIALS' : 'AWS_ACCESS_KEYS'),
     verify: (keys, options) => verifyAwsAccessKeys(context, keys, options),
     lease: (unseal, request) => leaseAwsAccessKeys(context, unseal, request),

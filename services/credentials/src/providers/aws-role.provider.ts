@@ -7,6 +7,7 @@ import { createLeaseCache } from '../lease/lease-cache.ts';
 import { inspectExternalId, inspectRoleArn } from '../verify/aws/aws-input.ts';
 import { verifyAwsRole, type AwsRole } from '../verify/aws/verify-aws-role.ts';
 import type { CredentialProvider } from './credential-provider.ts';
+import { parseStored } from './parse-stored.ts';
 
 type RoleMaterial = Extract<ConnectionMaterial, { kind: 'AWS_ROLE' }>;
 
@@ -22,7 +23,7 @@ export function createAwsRoleProvider(context: AwsContext): CredentialProvider<R
       return invalid ? err(invalid) : ok(material);
     },
     serialize: ({ kind, roleArn, externalId }) => new Secret(JSON.stringify({ kind, roleArn, externalId })),
-    deserialize: (text) => ({ ...stored.parse(JSON.parse(text.reveal())), issuedExternalIds: [] }),
+    deserialize: (text) => ({ ...parseStored(stored, text), issuedExternalIds: [] }),
     kindOf: () => 'AWS_ROLE',
     verify: (role, options) => verifyAwsRole(context, role, options),
     lease: (unseal, request) => leaseAwsRole(context, cache, unseal, request),

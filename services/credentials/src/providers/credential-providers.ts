@@ -5,6 +5,7 @@ import type { AwsContext } from '../aws/aws-context.ts';
 import { createAwsAccessKeysProvider } from './aws-access-keys.provider.ts';
 import { createAwsRoleProvider } from './aws-role.provider.ts';
 import type { CredentialProvider } from './credential-provider.ts';
+import { parseStored } from './parse-stored.ts';
 
 export type MaterialKind = ConnectionMaterial['kind'];
 
@@ -24,6 +25,5 @@ const kindOfStored = z.object({ kind: z.enum(['AWS_ROLE', 'AWS_ACCESS_KEYS']) })
 
 /** The provider of what was sealed. Throws, without the text, when it is not ours. */
 export function providerOfStored(providers: CredentialProviders, stored: Secret): CredentialProvider {
-  const { kind } = kindOfStored.parse(JSON.parse(stored.reveal()));
-  return providers[kind];
+  return providers[parseStored(kindOfStored, stored).kind];
 }

@@ -2,18 +2,12 @@ import type { AwsSession } from '../aws-session/aws-session.ts';
 import type { Check } from '../check/check.ts';
 import { judgeResource } from '../check/judge-resource.ts';
 import { notSeen, type Unseen } from '../check/unseen.ts';
-import { unseenRef, type Gap, type JobOutput, type Judgement } from '../collection/collection.ts';
-import { partsOf, type Collector, type CollectContext, type Part } from './collector.ts';
-import { failedAction } from './failed-action.ts';
+import { unseenRef, type JobOutput, type Judgement } from '../collection/collection.ts';
+import { attemptCall } from './attempt-call.ts';
+import type { Collector } from './collector.ts';
 import { GapLog } from './gap-log.ts';
-import { mapConcurrently } from './map-concurrently.ts';
-import { classifyFailure, codeOf, type ProviderFailure } from './provider-failure.ts';
-import { RegionNotEnabled } from './region-not-enabled.ts';
-import { resourceReader, UnexpectedAnswer, type SeenResource } from './see-resource.ts';
-import { untilAborted } from './until-aborted.ts';
-
-/** How many calls of one collector are under way at a time. */
-const concurrentCalls = 8;
+import { resourceReader, type SeenResource } from './read-resource.ts';
+import { asGap, seePage, type CollectorRun } from './see-page.ts';
 
 /** What one page came to, for metrics. */
 export interface PageObservation {
@@ -28,157 +22,85 @@ export interface CollectOptions {
   /** The job's region: `global` for what has none. */
   readonly region: string;
   readonly signal: AbortSignal;
+  /** When resources are judged. */
   readonly now: Date;
   readonly onPage?: ((observation: PageObservation) => void) | undefined;
 }
 
 /**
- * Runs one collector: reads its pages, sees each resource's parts, judges, and says at the end whether the type was enumerated whole.
- * Failures of the provider become gaps. Throws `LeaseExpired`, `RegionNotEnabled`, the signal's reason, and bugs.
+ * Runs one collector: asks for its pages, sees each resource with its parts, judges it, and says at the end whether the type was enumerated
+ * whole. Failures of the provider become gaps. Throws `LeaseExpired`, `RegionNotEnabled`, the signal's reason, and bugs.
  */
 export async function* collect(definition: Collector, checks: readonly Check[], options: CollectOptions): AsyncGenerator<JobOutput> {
-  const { session, signal, now } = options;
   const { type } = definition.resource;
   const region = options.region === 'global' ? null : options.region;
+  const run = await startRun(definition, options);
+
+  for await (const { items, askedAt } of pagesOf(run)) {
+    const seen = items.length === 0 ? [] : await seePage(run, items);
+    const output = judge(run, seen, checks, { region, now: options.now });
+    options.onPage?.({ resourceType: type, resources: seen.length, durationMs: performance.now() - askedAt });
+    if (seen.length > 0) yield output;
+    yield* freshGaps(run);
+  }
+  yield* freshGaps(run);
+
+  if (run.enumerationGap === null) yield { kind: 'swept', resourceType: type, region };
+  else yield { kind: 'resources', assets: [], judgements: unknownOfAll(checks, unseenRef(type, options.region), region, run.enumerationGap) };
+}
+
+async function startRun(definition: Collector, { session, region, signal }: CollectOptions): Promise<CollectorRun> {
   const sdk = await definition.sdk();
-  const context: CollectContext<any, any> = {
-    sdk,
-    client: session.client(sdk[definition.client]),
-    accountId: session.accountId,
-    region: session.region,
+  return {
+    definition,
+    context: { sdk, client: session.client(sdk[definition.client]), accountId: session.accountId, region: session.region },
+    scope: { region: session.region, signal },
+    gaps: new GapLog(region, [definition.resource.type]),
+    read: resourceReader(definition, region === 'global' ? null : region),
+    enumerationGap: null,
   };
-  const gaps = new GapLog();
-  const read = resourceReader(definition, region);
-  const itemParts = partsOf(definition).filter((entry): entry is [string, Part<any, any, any, any>] => 'read' in entry[1]);
-  /** Why the type was not enumerated whole; the first cause. */
-  let enumerationGap: Unseen | null = null;
+}
 
-  function note(failure: ProviderFailure & { kind: 'gap' }, actions: readonly string[]): Unseen {
-    if (failure.reason === 'REGION_NOT_ENABLED') throw new RegionNotEnabled(failedAction(actions, failure.operation), failure.message);
-    const unseen = { action: failedAction(actions, failure.operation), reason: failure.reason };
-    gaps.note({ region: options.region, ...unseen, message: failure.message, resourceTypes: [type] });
-    return unseen;
-  }
-
-  function noteEnumerationGap(failure: ProviderFailure & { kind: 'gap' }): void {
-    const unseen = note(failure, definition.actions);
-    enumerationGap ??= unseen;
-  }
-
-  /** Waits for a call; what is cancelled is not a failure of the provider. */
-  async function attempt<V>(call: () => Promise<V>): Promise<{ value: V } | { error: Error; failure: ProviderFailure }> {
-    try {
-      return { value: await untilAborted(call(), signal) };
-    } catch (error) {
-      signal.throwIfAborted();
-      return { failure: classifyFailure(error, session.region), error: error as Error };
-    }
-  }
-
-  /** Fields that one call shows for the whole page. */
-  async function seePageParts(items: readonly unknown[]): Promise<PageParts> {
-    const seen: PageParts = { values: [], unseen: null };
-    for (const [field, part] of partsOf(definition)) {
-      if (!('readPage' in part)) continue;
-      const outcome = await attempt(() => part.readPage(context, items));
-      if ('value' in outcome) seen.values.push([field, outcome.value]);
-      else if (outcome.failure.kind === 'gap') (seen.unseen ??= {})[field] = note(outcome.failure, part.actions);
-      else throw outcome.error;
-    }
-    return seen;
-  }
-
-  /** One resource whole, or null when it is gone or not of this type. */
-  function seeItem(item: unknown, index: number, page: PageParts): SeenResource | null | Promise<SeenResource | null> {
-    const described = definition.describe(item, context);
-    if (described instanceof Promise || itemParts.length > 0) return seeItemByCalls(item, index, page, described);
-    return described && readAs(described, pageValues(page, index), page.unseen);
-  }
-
-  async function seeItemByCalls(
-    item: unknown,
-    index: number,
-    page: PageParts,
-    describing: ReturnType<Collector['describe']>,
-  ): Promise<SeenResource | null> {
-    signal.throwIfAborted();
-    const outcome = await attempt(async () => describing);
-    if ('failure' in outcome) {
-      if (outcome.failure.kind === 'gap') noteEnumerationGap(outcome.failure);
-      return null;
-    }
-    if (outcome.value === null) return null;
-
-    const values: Record<string, unknown> = pageValues(page, index) ?? {};
-    let unseen: Record<string, Unseen> | null = page.unseen && { ...page.unseen };
-    for (const [field, part] of itemParts) {
-      const seen = await attempt(() => part.read(context, item));
-      if ('value' in seen) {
-        values[field] = seen.value;
-        continue;
-      }
-      const code = codeOf(seen.error);
-      if (part.absent && Object.hasOwn(part.absent, code)) values[field] = part.absent[code];
-      else if (seen.failure.kind === 'gone') return null;
-      else (unseen ??= {})[field] = note(seen.failure, part.actions);
-    }
-    return readAs(outcome.value, values, unseen);
-  }
-
-  function readAs(...args: Parameters<typeof read>): SeenResource | null {
-    try {
-      return read(...args);
-    } catch (error) {
-      if (!(error instanceof UnexpectedAnswer)) throw error;
-      noteEnumerationGap({ kind: 'gap', reason: 'PROVIDER_ERROR', message: error.message, operation: undefined });
-      return null;
-    }
-  }
-
-  function judgePage(seen: readonly (SeenResource | null)[]): JobOutput & { kind: 'resources' } {
-    const assets = [];
-    const judgements: Judgement[] = [];
-    for (const resource of seen) {
-      if (resource === null) continue;
-      const { asset, unseen } = resource;
-      assets.push(asset);
-      judgeResource(checks, { ref: asset.providerRef, region, fields: asset.configuration, unseen }, { now }, judgements, (check, error) =>
-        gaps.note({
-          region: options.region,
-          action: check.id,
-          reason: 'INTERNAL',
-          message: `the check failed with ${error instanceof Error ? error.name : typeof error}`,
-          resourceTypes: [type],
-        }),
-      );
-    }
-    return { kind: 'resources', assets, judgements };
-  }
-
+/** The pages of the listing until it ends or fails; a failure that is not an answer is noted. */
+async function* pagesOf(run: CollectorRun): AsyncGenerator<{ items: readonly unknown[]; askedAt: number }> {
+  const { definition, context, scope } = run;
   const pages = definition.pages(context)[Symbol.asyncIterator]();
-  for (let isLast = false; !isLast; ) {
+  for (;;) {
     const askedAt = performance.now();
-    const turn = await attempt(() => pages.next());
-    let items: readonly unknown[];
-    if ('value' in turn) {
-      if (turn.value.done) break;
-      items = turn.value.value;
-    } else {
-      isLast = true;
-      const code = codeOf(turn.error);
-      items = definition.absent && Object.hasOwn(definition.absent, code) ? definition.absent[code]! : [];
-      const isAnswer = definition.absent !== undefined && Object.hasOwn(definition.absent, code);
-      if (!isAnswer) noteEnumerationGap(asGap(turn.failure, code));
+    const turn = await attemptCall(() => pages.next(), scope);
+    if (turn.ok) {
+      if (turn.value.done) return;
+      yield { items: turn.value.value, askedAt };
+      continue;
     }
-    if (items.length > 0) {
-      const parts = await seePageParts(items);
-      const output = judgePage(await mapConcurrently(items, concurrentCalls, (item, index) => seeItem(item, index, parts)));
-      options.onPage?.({ resourceType: type, resources: output.assets.length, durationMs: performance.now() - askedAt });
-      if (output.assets.length > 0) yield output;
-    }
-    yield* gaps.take().map((gap: Gap): JobOutput => ({ kind: 'gap', gap }));
+    if (definition.absent && Object.hasOwn(definition.absent, turn.code)) yield { items: definition.absent[turn.code]!, askedAt };
+    else run.enumerationGap ??= run.gaps.note(asGap(turn), definition.actions);
+    return;
   }
+}
 
-  if (enumerationGap === null) yield { kind: 'swept', resourceType: type, region };
-  else if (checks.length > 0) yield { kind: 'resources', assets: [], judgements: unknownOfAll(checks, type, options.region, enumerationGap) };
+function judge(
+  run: CollectorRun,
+  resources: readonly SeenResource[],
+  checks: readonly Check[],
+  { region, now }: { region: string | null; now: Date },
+): JobOutput & { kind: 'resources' } {
+  const judgements: Judgement[] = [];
+  const context = { now };
+  const onBroken = (check: Check, error: unknown): void => {
+    const message = `the check failed with ${error instanceof Error ? error.name : typeof error}`;
+    run.gaps.note({ reason: 'INTERNAL', message }, [check.id]);
+  };
+  for (const { asset, unseen } of resources) {
+    const resource = { ref: asset.providerRef, region, fields: asset.configuration, unseen };
+    judgeResource(checks, resource, context, judgements, onBroken);
+  }
+  return { kind: 'resources', assets: resources.map(({ asset }) => asset), judgements };
+}
+
+const freshGaps = (run: CollectorRun): JobOutput[] => run.gaps.take().map((gap) => ({ kind: 'gap', gap }));
+
+/** When resources could not be enumerated, no check on their type passes. */
+function unknownOfAll(checks: readonly Check[], providerRef: string, region: string | null, cause: Unseen): Judgement[] {
+  return checks.map(({ id }) => ({ checkId: id, providerRef, region, outcome: 'unknown', message: notSeen(cause) }));
 }

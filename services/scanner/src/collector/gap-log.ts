@@ -1,15 +1,33 @@
+import type { Unseen } from '../check/unseen.ts';
 import type { Gap } from '../collection/collection.ts';
+import type { ProviderFailure } from './provider-failure.ts';
+import { RegionNotEnabled } from './region-not-enabled.ts';
+
+type Failure = Pick<ProviderFailure & { kind: 'gap' }, 'reason' | 'message'> & { readonly operation?: string | undefined };
 
 /** The gaps of one collector's run, each (action, reason) once: ten thousand denied calls are one gap. */
 export class GapLog {
+  readonly #region: string;
+  readonly #resourceTypes: readonly string[];
   readonly #seen = new Set<string>();
   #fresh: Gap[] = [];
 
-  note(gap: Gap): void {
-    const key = `${gap.action} ${gap.reason}`;
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
-    this.#fresh.push(gap);
+  /** `region` is the job's, `global` included. */
+  constructor(region: string, resourceTypes: readonly string[]) {
+    this.#region = region;
+    this.#resourceTypes = resourceTypes;
+  }
+
+  /** Notes a failure of a call that needs one of these actions. Throws `RegionNotEnabled`, since nothing else can be seen there either. */
+  note({ reason, message, operation }: Failure, actions: readonly string[]): Unseen {
+    const action = failedAction(actions, operation);
+    if (reason === 'REGION_NOT_ENABLED') throw new RegionNotEnabled(action, message);
+    const key = `${action} ${reason}`;
+    if (!this.#seen.has(key)) {
+      this.#seen.add(key);
+      this.#fresh.push({ region: this.#region, action, reason, message, resourceTypes: this.#resourceTypes });
+    }
+    return { action, reason };
   }
 
   /** The gaps noted since the last time. */
@@ -19,3 +37,7 @@ export class GapLog {
     return fresh;
   }
 }
+
+/** Which of the actions an operation of the SDK needs: the one of its name, or else the first (in S3 operations and actions differ). */
+const failedAction = (actions: readonly string[], operation: string | undefined): string =>
+  actions.find((action) => action.slice(action.indexOf(':') + 1) === operation) ?? actions[0]!;

@@ -35,7 +35,7 @@ export async function leaseAwsRole(
         const platform = context.connector.as(context.platform, defaultRegion);
         const sessionName = `offload-${request.scanId}`.slice(0, 64);
         const { expiration, ...session } = await assumeRole(platform, { roleArn, externalId, sessionName, policy, durationSeconds });
-        return { lease: { kind: 'AWS_SESSION', ...session, sessionToken: session.sessionToken!, expiresAt: expiration!.toISOString() }, expiresAt: expiration! };
+        return { lease: { kind: 'AWS_SESSION', ...session, expiresAt: expiration.toISOString() }, expiresAt: expiration };
       }),
     );
   } catch (error) {

@@ -1,7 +1,15 @@
 import type { AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AwsCaller, AwsCredentials } from '../../aws/aws-connector.ts';
+import type { AwsCaller } from '../../aws/aws-connector.ts';
 import { AwsError } from '../../aws/aws-error.ts';
+
+/** Temporary credentials of an assumed role. */
+export interface RoleSession {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+  expiration: Date;
+}
 
 export interface RoleToAssume {
   roleArn: string;
@@ -15,7 +23,7 @@ export interface RoleToAssume {
 }
 
 /** Assumes a role. @throws AwsError */
-export async function assumeRole(platform: AwsCaller, role: RoleToAssume): Promise<Required<AwsCredentials>> {
+export async function assumeRole(platform: AwsCaller, role: RoleToAssume): Promise<RoleSession> {
   const { Credentials } = await platform.call<AssumeRoleCommandOutput>('sts', 'AssumeRole', {
     RoleArn: role.roleArn,
     RoleSessionName: role.sessionName,
@@ -41,7 +49,7 @@ export async function canAssumeRole(platform: AwsCaller, role: RoleToAssume): Pr
 }
 
 /** Assumes a role that may have been created a moment ago: IAM is eventually consistent, so a denial is tried again after each of the waits. */
-export async function assumeFreshRole(platform: AwsCaller, role: RoleToAssume, waitsMs: readonly number[]): Promise<Required<AwsCredentials>> {
+export async function assumeFreshRole(platform: AwsCaller, role: RoleToAssume, waitsMs: readonly number[]): Promise<RoleSession> {
   for (const waitMs of waitsMs) {
     try {
       return await assumeRole(platform, role);

@@ -20,11 +20,14 @@ export class UnexpectedAnswer extends Error {
   }
 }
 
+/** Reads one described resource; `parts` and `unseen` are null when everything came with the listing. */
+export type ReadResource = (described: Described<object>, parts: object | null, unseen: UnseenFields | null) => SeenResource;
+
 /**
  * Reads described resources through the allow-list of their shape, which drops whatever it does not name. The function that it gives throws
  * `UnexpectedAnswer` when a field has another type than the shape says.
  */
-export function resourceReader(definition: Collector, region: string | null) {
+export function resourceReader(definition: Collector, region: string | null): ReadResource {
   const { type, shape } = definition.resource;
   const partialShapes = new Map<string, z.ZodType>();
 
@@ -39,7 +42,7 @@ export function resourceReader(definition: Collector, region: string | null) {
     return partial;
   }
 
-  return (described: Described<object>, parts: object | null, unseen: UnseenFields | null): SeenResource => {
+  return (described, parts, unseen) => {
     const fields = parts === null ? described.fields : { ...described.fields, ...parts };
     const parsed = (unseen === null ? shape : shapeWithout(Object.keys(unseen))).safeParse(fields);
     if (!parsed.success) throw new UnexpectedAnswer(type, parsed.error.issues);

@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createLogger, runService } from '@offload/service-kit';
+import { startPlatform } from '../platform/start-platform.ts';
+import { connectDemoAccount } from './connect-demo-account.ts';
+import { drawProgress } from './draw-progress.ts';
+import { createGraphClient } from './graph-client.ts';
+import { printReport } from './print-report.ts';
+import { startSimulatorProcess } from './start-simulator-process.ts';
+import { watchFirstScan } from './watch-scan.ts';
+
+const demoAccountId = '111122223333';
+
+const { values: options } = parseArgs({
+  options: {
+    once: { type: 'boolean', default: false },
+    seed: { type: 'string', default: 'demo' },
+    size: { type: 'string', default: '600' },
+    port: { type: 'string', default: '4000' },
+  },
+});
+
+/** `npm run demo`: the main job before your eyes, in a simulated cloud. It begins anew each time, in a directory that goes with it. */
+await runService(async (lifecycle) => {
+  const root = join(import.meta.dirname, '..', '..', '..', '..');
+  const log = createLogger({ service: 'demo', level: 'warn' });
+  lifecycle.useLogger(log);
+  const print = (text: string): void => console.log(text);
+
+  const directory = await mkdtemp(join(tmpdir(), 'offload-demo-'));
+  lifecycle.onShutdown('directory', () => rm(directory, { recursive: true, force: true }));
+
+  print('Starting the simulated cloud and the platform …');
+  const simulator = await startSimulatorProcess(root, {
+    SIMULATOR_SEED: options.seed,
+    SIMULATOR_SIZE: options.size,
+    SIMULATOR_ACCOUNT_ID: demoAccountId,
+  });
+  lifecycle.onShutdown('simulator', () => simulator.stop());
+
+  const platform = await startPlatform({
+    root,
+    directory,
+    port: options.once ? 0 : Number(options.port),
+    clouds: { kind: 'simulator', url: simulator.cloud.endpoint, platform: simulator.cloud.platform },
+    log,
+  });
+  lifecycle.onShutdown('platform', () => platform.stop());
+
+  const graph = createGraphClient(platform.url, platform.tenant.apiKey);
+  lifecycle.onShutdown('graph client', () => graph.close());
+
+  print('Connecting the AWS account through the public GraphQL endpoint …');
+  const cloudAccountId = await connectDemoAccount(graph, simulator.cloud, demoAccountId);
+
+  print('Connected. Watching its first scan …');
+  const scan = await drawProgress(watchFirstScan(graph, cloudAccountId), { terminal: process.stdout.isTTY === true, print });
+  await printReport(graph, cloudAccountId, print);
+
+  if (scan.status !== 'COMPLETED' && scan.status !== 'PARTIAL') throw new Error(`the first scan is ${scan.status}`);
+  if (options.once) return lifecycle.requestStop();
+  print(`\nGraphiQL: ${platform.url}\nAPI key:  ${platform.tenant.apiKey}\n\nServing until Ctrl+C.`);
+});

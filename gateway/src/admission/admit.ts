@@ -1,0 +1,67 @@
+import type { Principal } from '@offload/contracts';
+import { describeInvalidVariables } from '@offload/service-kit';
+import { getVariableValues, type GraphQLSchema } from 'graphql';
+import { checkAccess } from '../access/check-access.ts';
+import { unauthenticated } from '../authentication/unauthenticated.ts';
+import { Refusal, refusalError } from '../errors/refusal.ts';
+import { demandWithin, type Limits } from '../limits/limits.ts';
+import { measureCost } from '../limits/measure-cost.ts';
+import type { SecretPositions } from '../secrets/secret-positions.ts';
+import { sealVariables } from '../secrets/seal-variables.ts';
+import type { OperationRequest } from './operation-request.ts';
+import type { PreparedOperation } from './prepare-operation.ts';
+
+/** An operation that may be run, for somebody who may run it. There is no other way to get one. */
+export interface AdmittedOperation extends PreparedOperation {
+  /** As the client sent them, the undeclared dropped and every secret sealed. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+export interface AdmissionOptions {
+  schema: GraphQLSchema;
+  positions: SecretPositions;
+  limits: Limits;
+  prepare: (request: OperationRequest) => PreparedOperation;
+  /** Encrypts a secret of a tenant to credentials. */
+  seal: (secret: string, tenantId: string) => Promise<string>;
+}
+
+export type Admit = (request: OperationRequest, principal: Principal | null) => Promise<AdmittedOperation>;
+
+/**
+ * Makes the one gate that every operation passes, over HTTP, WebSocket and event streams alike: parse and validate, access, variables, secrets, cost.
+ * Behind it no secret is in the clear. It rejects with a `Refusal`, which holds no value of the request.
+ */
+export function createAdmission({ schema, positions, limits, prepare, seal }: AdmissionOptions): Admit {
+  return async (request, principal) => {
+    const prepared = prepare(request);
+    if (!principal && !prepared.introspectionOnly) throw unauthenticated('This takes somebody who is known');
+    checkAccess(prepared.demands, principal);
+
+    const variables = await sealVariables(schema, positions, prepared.operation, request.variables, async (secret) => {
+      if (!principal) throw unauthenticated('A secret takes somebody who is known');
+      return seal(secret, principal.tenantId);
+    });
+    const coerced = coerceVariables(schema, prepared, variables);
+    demandWithin('COST_LIMIT_EXCEEDED', 'a cost of', measureCost(schema, prepared, coerced), limits.maxCost, 'Ask for smaller pages (`first`) or for fewer lists within lists.');
+
+    return { ...prepared, variables };
+  };
+}
+
+/** The variables as their types have them, defaults filled in. Throws BAD_USER_INPUT with paths and expected types. */
+function coerceVariables(schema: GraphQLSchema, { operation }: PreparedOperation, variables: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const invalid = describeInvalidVariables(schema, operation, variables);
+  if (invalid.length > 0) {
+    throw new Refusal(
+      invalid.map(({ variable, path, expected }) =>
+        refusalError('BAD_USER_INPUT', `Variable "$${variable}${path ? `.${path}` : ''}" is not valid: expected ${expected}`),
+      ),
+    );
+  }
+
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], { ...variables });
+  // graphql-js would quote the value.
+  if (!coerced) throw new Refusal([refusalError('BAD_USER_INPUT', 'The variables are not valid')]);
+  return coerced;
+}

@@ -1,0 +1,65 @@
+import { separateOperations, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { findDemands, type Demand } from '../access/find-demands.ts';
+import type { Limits } from '../limits/limits.ts';
+import { demandMeasures, measureDocument } from '../limits/measure-document.ts';
+import { refuseSecretLiterals } from '../secrets/refuse-secret-literals.ts';
+import type { SecretPositions } from '../secrets/secret-positions.ts';
+import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
+import type { OperationRequest } from './operation-request.ts';
+import { isIntrospectionOnly, parseDocument, selectOperation } from './parse-document.ts';
+import { validateDocument } from './validate-document.ts';
+
+/** All that is known of an operation before anybody asks for it: it is valid, small enough and holds no secret. */
+export interface PreparedOperation {
+  /** The text that it came as. */
+  readonly query: string;
+  /** The operation and the fragments that it uses, nothing else. */
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly operationName: string | null;
+  readonly introspectionOnly: boolean;
+  /** What one must be allowed to read. */
+  readonly demands: readonly Demand[];
+}
+
+export interface PreparationOptions {
+  supergraph: LoadedSupergraph;
+  positions: SecretPositions;
+  limits: Limits;
+  introspection: boolean;
+}
+
+/** A parsed document takes about this many times its text. */
+const bytesPerCharacter = 40;
+const cacheBytes = 64 * 1024 * 1024;
+
+/**
+ * Makes what turns a request's document into an operation that may be run, once for each text: parse within the token limit, refuse secrets that are written into it,
+ * measure, validate. Throws a `Refusal`. Only what passes all of it is kept, so that nothing refused lies in memory.
+ */
+export function createPreparation({ supergraph, positions, limits, introspection }: PreparationOptions): (request: OperationRequest) => PreparedOperation {
+  const { schema, rules } = supergraph;
+  const prepared = new LRUCache<string, PreparedOperation>({
+    maxSize: cacheBytes,
+    sizeCalculation: ({ query }) => 1_024 + query.length * bytesPerCharacter,
+  });
+
+  return ({ query, operationName }) => {
+    const key = `${operationName ?? ''}\n${query}`;
+    const known = prepared.get(key);
+    if (known) return known;
+
+    const whole = parseDocument(query, limits.maxTokens);
+    refuseSecretLiterals(schema, positions, whole);
+    const operation = selectOperation(whole, operationName);
+    const introspectionOnly = isIntrospectionOnly(operation);
+    demandMeasures(measureDocument(whole, operation), limits, introspectionOnly);
+    validateDocument(schema, whole, { introspection });
+
+    const document = separateOperations(whole)[operation.name?.value ?? '']!;
+    const result = { query, document, operation, operationName, introspectionOnly, demands: findDemands(rules, schema, document) };
+    prepared.set(key, result);
+    return result;
+  };
+}

@@ -1,0 +1,120 @@
+import { accountsApi, credentialsApi, type ServiceName } from '@offload/contracts';
+import { createHttpServer, createInternalClient, platformTenantId, type Logger, type TokenIssuer } from '@offload/service-kit';
+import { createAdmission } from './admission/admit.ts';
+import { createPreparation } from './admission/prepare-operation.ts';
+import { createAuthenticate } from './authentication/authenticate.ts';
+import { createApiKeyResolver } from './authentication/resolve-api-key.ts';
+import { createAccessTokenVerifier } from './authentication/verify-access-token.ts';
+import type { GatewayConfig } from './config.ts';
+import { startExecution } from './execution/execute-operation.ts';
+import { createOperations } from './execution/run-operations.ts';
+import { allowOrigins } from './http/allow-origins.ts';
+import { serveEventStreams } from './http/serve-event-streams.ts';
+import { serveGraphql } from './http/serve-graphql.ts';
+import { serveWebSockets } from './http/serve-web-sockets.ts';
+import { serveGraphiql } from './graphiql/serve-graphiql.ts';
+import { createConcurrencyLimit } from './limits/limit-concurrency.ts';
+import { createRateLimit } from './limits/limit-rate.ts';
+import { createSealingKeys } from './secrets/fetch-sealing-key.ts';
+import { sealSecret } from './secrets/seal-secret.ts';
+import { findSecretPositions } from './secrets/secret-positions.ts';
+import { createEventConnections } from './subgraphs/open-subgraph-events.ts';
+import { createSubgraphHeaders } from './subgraphs/subgraph-headers.ts';
+import { createSubgraphSource } from './subgraphs/subgraph-source.ts';
+import { createSubscribe } from './subscriptions/subscribe-federated.ts';
+import { loadSupergraph } from './supergraph/load-supergraph.ts';
+
+export interface GatewayDeps {
+  config: GatewayConfig;
+  log: Logger;
+  /** The whole supergraph, with its security directives. */
+  supergraphSdl: string;
+  /** Of issuer `gateway`. */
+  tokenIssuer: TokenIssuer;
+  /** `gateway/graphiql`: the page is built there when it is first asked for. Without it there is no page. */
+  graphiqlDirectory?: string | undefined;
+  /** The time in milliseconds; the system's when not said. */
+  clock?: (() => number) | undefined;
+}
+
+export interface Gateway {
+  /** Where it listens. */
+  url: string;
+  /** Cuts streams, lets running requests end and gives connections back. */
+  close(): Promise<void>;
+}
+
+/** Builds the gateway and listens. Throws when the supergraph does not hold or a subgraph has no address. */
+export async function buildApp({ config, log, supergraphSdl, tokenIssuer, graphiqlDirectory, clock = Date.now }: GatewayDeps): Promise<Gateway> {
+  const urls: Record<ServiceName, string> = {
+    accounts: config.ACCOUNTS_URL,
+    credentials: config.CREDENTIALS_URL,
+    scanner: config.SCANNER_URL,
+    inventory: config.INVENTORY_URL,
+  };
+  const supergraph = loadSupergraph(supergraphSdl);
+  const { schema, sdl } = supergraph;
+
+  const headers = createSubgraphHeaders(tokenIssuer);
+  const timeouts = { timeoutMs: config.SUBGRAPH_TIMEOUT_MS, mutationTimeoutMs: config.SUBGRAPH_MUTATION_TIMEOUT_MS };
+  const sourceOf = (name: ServiceName) => createSubgraphSource({ name, url: urls[name], headers, ...timeouts });
+  const sources = { accounts: sourceOf('accounts'), credentials: sourceOf('credentials'), scanner: sourceOf('scanner'), inventory: sourceOf('inventory') };
+  const connections = createEventConnections({ openTimeoutMs: config.SUBGRAPH_TIMEOUT_MS });
+
+  const accounts = createInternalClient(accountsApi, { url: urls.accounts, issuer: tokenIssuer, timeoutMs: 5_000 });
+  const credentials = createInternalClient(credentialsApi, { url: urls.credentials, issuer: tokenIssuer, timeoutMs: 5_000 });
+  const platform = { tenantId: platformTenantId };
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: jwksUrl, OIDC_TENANT_CLAIM: tenantClaim, OIDC_ROLES_CLAIM: rolesClaim } = config;
+  const authenticate = createAuthenticate({
+    resolveApiKey: createApiKeyResolver(async (keyHash) => (await accounts.authenticateApiKey({ keyHash }, platform)).principal),
+    verifyAccessToken:
+      issuer && audience && jwksUrl ? createAccessTokenVerifier({ issuer, audience, jwksUrl, tenantClaim, rolesClaim, clock }) : undefined,
+  });
+
+  const limits = {
+    maxTokens: config.MAX_TOKENS,
+    maxDepth: config.MAX_DEPTH,
+    maxAliases: config.MAX_ALIASES,
+    maxDirectives: config.MAX_DIRECTIVES,
+    maxCost: config.MAX_COST,
+  };
+  const positions = findSecretPositions(schema);
+  const sealingKey = createSealingKeys({ fetchKeys: () => credentials.publicKeys({}, platform), log, clock });
+  const admit = createAdmission({
+    schema,
+    positions,
+    limits,
+    prepare: createPreparation({ supergraph, positions, limits, introspection: config.INTROSPECTION }),
+    seal: async (secret, tenantId) => sealSecret(await sealingKey(), secret, tenantId, Math.floor(clock() / 1000)),
+  });
+
+  const execution = await startExecution({ sdl, sources, log });
+  const operations = createOperations({
+    admit,
+    execution,
+    subscribe: createSubscribe({ supergraph, sources, urls, headers, connections }),
+    rate: createRateLimit({ perSecond: config.RATE_PER_SECOND, burst: config.RATE_BURST, clock }),
+    subscriptions: createConcurrencyLimit(config.MAX_SUBSCRIPTIONS),
+  });
+
+  const server = createHttpServer({ log, service: 'gateway', bodyLimitBytes: config.MAX_BODY_BYTES });
+  const transport = { operations, authenticate, log, maxBodyBytes: config.MAX_BODY_BYTES };
+  allowOrigins(server.app, config.CORS_ORIGINS);
+  serveGraphql(server.app, transport);
+  serveEventStreams(server.app, transport);
+  serveWebSockets(server.app, { schema, operations, authenticate, log, maxMessageBytes: config.MAX_BODY_BYTES });
+  if (config.GRAPHIQL && graphiqlDirectory) serveGraphiql(server.app, { directory: graphiqlDirectory, log });
+
+  async function close(): Promise<void> {
+    await server.close();
+    await execution.close();
+    await Promise.all([connections.close(), accounts.close(), credentials.close(), ...Object.values(sources).map((source) => source.close())]);
+  }
+
+  try {
+    return { url: await server.listen({ port: config.PORT, host: config.HOST }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

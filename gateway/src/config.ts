@@ -1,0 +1,43 @@
+import { commonVariables, flagVariable, listVariable, portVariable, secretVariable } from '@offload/service-kit';
+import { z } from 'zod';
+
+const count = (most = 1_000_000) => z.coerce.number().int().min(1).max(most);
+
+/** The gateway's environment. */
+export const configSchema = z
+  .object({
+    ...commonVariables,
+    PORT: portVariable().default(4000).describe('The port to listen on; 0 takes any free one'),
+    SUPERGRAPH_FILE: z.string().default('schemas/supergraph.graphql').describe('The supergraph, as `npm run generate` composes it'),
+    ACCOUNTS_URL: z.url().describe('The base URL of accounts'),
+    CREDENTIALS_URL: z.url().describe('The base URL of credentials'),
+    SCANNER_URL: z.url().describe('The base URL of scanner'),
+    INVENTORY_URL: z.url().describe('The base URL of inventory'),
+    INTERNAL_TOKEN_PRIVATE_KEY: secretVariable().describe('The Ed25519 key that signs the gateway’s internal tokens: JWK or PEM'),
+    OIDC_ISSUER: z.url().optional().describe('The issuer of the access tokens that people bring; without it only API keys are accepted'),
+    OIDC_AUDIENCE: z.string().min(1).optional().describe('The audience that access tokens must name'),
+    OIDC_JWKS_URL: z.url().optional().describe('The key set of the issuer'),
+    OIDC_TENANT_CLAIM: z.string().min(1).default('tenant_id').describe('The claim that holds the tenant’s id'),
+    OIDC_ROLES_CLAIM: z.string().min(1).default('roles').describe('The claim that holds the roles within the tenant'),
+    GRAPHIQL: flagVariable().default(true).describe('Whether GraphiQL is served at the root page'),
+    GRAPHIQL_DIRECTORY: z.string().optional().describe('Where GraphiQL lies, built in `dist`; beside the sources when not set'),
+    INTROSPECTION: flagVariable().default(true).describe('Whether the schema can be asked for'),
+    CORS_ORIGINS: listVariable().default([]).describe('The origins of pages that may call the graph, separated by commas'),
+    MAX_BODY_BYTES: count(16 * 1024 * 1024).default(512 * 1024).describe('The most a request, or a WebSocket message, may hold, in bytes'),
+    MAX_TOKENS: count(20_000).default(2_000).describe('How many lexical tokens a document may have'),
+    MAX_DEPTH: count(100).default(12).describe('How deep fields may nest'),
+    MAX_ALIASES: count(1_000).default(30).describe('How many aliases a document may have'),
+    MAX_DIRECTIVES: count(1_000).default(50).describe('How many directives a document may have'),
+    MAX_COST: count().default(10_000).describe('How many objects an operation may touch, by the sizes of its lists'),
+    RATE_PER_SECOND: count().default(100).describe('How many operations a second a caller may send to this replica'),
+    RATE_BURST: count().default(300).describe('How many of them may come at once'),
+    MAX_SUBSCRIPTIONS: count().default(50).describe('How many subscriptions a caller may have open at this replica'),
+    SUBGRAPH_TIMEOUT_MS: count().default(15_000).describe('How long a subgraph may take to answer, in milliseconds'),
+    SUBGRAPH_MUTATION_TIMEOUT_MS: count().default(75_000).describe('The same for mutations, which may wait for a cloud provider'),
+  })
+  .refine(({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS_URL }) => !OIDC_ISSUER === !OIDC_AUDIENCE && !OIDC_ISSUER === !OIDC_JWKS_URL, {
+    path: ['OIDC_ISSUER'],
+    message: 'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL belong together',
+  });
+
+export type GatewayConfig = z.output<typeof configSchema>;

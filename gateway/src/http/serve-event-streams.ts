@@ -1,0 +1,90 @@
+import { openEventStream, type EventStream, type Logger } from '@offload/service-kit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Authenticate } from '../authentication/authenticate.ts';
+import { openSession } from '../authentication/open-session.ts';
+import { readCredentials } from '../authentication/read-credentials.ts';
+import { unauthenticated } from '../authentication/unauthenticated.ts';
+import type { AdmittedOperation } from '../admission/admit.ts';
+import { presentThrown } from '../errors/present-errors.ts';
+import { refusal } from '../errors/refusal.ts';
+import type { OperationContext } from '../execution/operation-context.ts';
+import { isSubscription, type Operations } from '../execution/run-operations.ts';
+import { refusalOfBody } from './serve-graphql.ts';
+
+export interface EventStreamsOptions {
+  operations: Operations;
+  authenticate: Authenticate;
+  log: Logger;
+  maxBodyBytes: number;
+}
+
+/**
+ * Serves `POST /graphql/stream`: one operation a response, as server-sent events (graphql-sse's distinct connections). Who may not ask at all is answered with a status;
+ * everything about the operation comes as an event. When the server closes, streams are cut and not completed, so that clients come again.
+ */
+export function serveEventStreams(app: FastifyInstance, { operations, authenticate, log, maxBodyBytes }: EventStreamsOptions): void {
+  const open = new Set<FastifyReply['raw']>();
+
+  function refuse(reply: FastifyReply, request: FastifyRequest, thrown: unknown): FastifyReply {
+    const { status, errors } = presentThrown(thrown, { requestId: request.id, log });
+    return reply.code(status).send({ errors });
+  }
+
+  async function follow(operation: AdmittedOperation, context: OperationContext, stream: EventStream, stops: readonly AbortSignal[]): Promise<void> {
+    const results = operations.subscribe(operation, context);
+    const stop = (): void => void results.return!();
+    for (const signal of stops) {
+      signal.addEventListener('abort', stop, { once: true });
+      if (signal.aborted) stop();
+    }
+    for await (const result of results) await stream.next(result);
+  }
+
+  async function handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    let session;
+    try {
+      if (!/\btext\/event-stream\b/.test(request.headers.accept ?? '')) {
+        throw refusal('NOT_ACCEPTABLE', 'Answers are text/event-stream', { remedy: 'Send accept: text/event-stream.' });
+      }
+      const credentials = readCredentials(request.headers);
+      session = openSession({ authenticate, credentials, principal: await authenticate(credentials), log });
+    } catch (error) {
+      return refuse(reply, request, error);
+    }
+
+    const context: OperationContext = { caller: session, requestId: request.id, log };
+    const gone = new AbortController();
+    reply.hijack();
+    open.add(reply.raw);
+    reply.raw.once('close', () => {
+      open.delete(reply.raw);
+      gone.abort();
+    });
+    const stream = openEventStream(reply.raw, request.id);
+
+    try {
+      const operation = await operations.admit(request.body, context, request.ip);
+      if (isSubscription(operation)) await follow(operation, context, stream, [gone.signal, session.ended]);
+      else await stream.next(await operations.execute(operation, context));
+      if (session.ended.aborted) throw unauthenticated('The credentials no longer hold');
+    } catch (error) {
+      await stream.next({ errors: presentThrown(error, context).errors });
+    } finally {
+      session.close();
+    }
+    stream.complete();
+    return undefined;
+  }
+
+  app.route({
+    method: 'POST',
+    url: '/graphql/stream',
+    bodyLimit: maxBodyBytes,
+    errorHandler: (error, request, reply) => void refuse(reply, request, refusalOfBody(error, maxBodyBytes) ?? error),
+    handler: handle,
+  });
+
+  app.addHook('preClose', async () => {
+    for (const response of open) response.destroy();
+  });
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from '@offload/service-kit';
+import type { FastifyInstance } from 'fastify';
+import type { ExecutionArgs, FormattedExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type ServerOptions } from 'graphql-ws';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { AdmittedOperation } from '../admission/admit.ts';
+import type { Authenticate } from '../authentication/authenticate.ts';
+import { openSession, type Session } from '../authentication/open-session.ts';
+import { readCredentials } from '../authentication/read-credentials.ts';
+import { unauthenticated } from '../authentication/unauthenticated.ts';
+import { presentThrown } from '../errors/present-errors.ts';
+import { Refusal } from '../errors/refusal.ts';
+import type { OperationContext } from '../execution/operation-context.ts';
+import type { Operations } from '../execution/run-operations.ts';
+
+export interface WebSocketsOptions {
+  schema: GraphQLSchema;
+  operations: Operations;
+  authenticate: Authenticate;
+  log: Logger;
+  maxMessageBytes: number;
+}
+
+/** What a connection carries. */
+interface Extra {
+  socket: WebSocket;
+  headers: IncomingMessage['headers'];
+  address: string;
+  session?: Session;
+}
+
+interface Asked {
+  operation: AdmittedOperation;
+  context: OperationContext;
+}
+
+const pingMs = 15_000;
+/** How long a socket may take to say goodbye before it is cut. */
+const goodbyeMs = 1_000;
+
+/** graphql-ws calls `toJSON` on errors that no hook has formatted; ours are plain already. */
+const asErrors = (errors: readonly unknown[]): readonly GraphQLError[] => errors as readonly GraphQLError[];
+
+function protocolOptions({ schema, operations, authenticate, log }: WebSocketsOptions): ServerOptions<Record<string, unknown>, Extra> {
+  const askedIn = (args: ExecutionArgs): Asked => args.contextValue as Asked;
+
+  return {
+    connectionInitWaitTimeout: 5_000,
+
+    async onConnect({ connectionParams, extra }) {
+      try {
+        const credentials = readCredentials(connectionParams?.['authorization'] || connectionParams?.['x-api-key'] ? connectionParams : extra.headers);
+        const principal = await authenticate(credentials);
+        if (!principal) throw unauthenticated('The connection_init carries no authorization');
+        if (extra.socket.readyState !== extra.socket.OPEN) return false;
+
+        extra.session = openSession({ authenticate, credentials, principal, log });
+        extra.session.ended.addEventListener('abort', () => extra.socket.close(CloseCode.Unauthorized, 'The credentials no longer hold'));
+        return true;
+      } catch (error) {
+        const { errors } = presentThrown(error, { requestId: randomUUID(), log });
+        const isCallers = error instanceof Refusal && error.code === 'UNAUTHENTICATED';
+        // 4401 tells graphql-ws clients not to try again.
+        extra.socket.close(isCallers ? CloseCode.Unauthorized : 1013, errors[0]?.message.slice(0, 120));
+        return false;
+      }
+    },
+
+    async onSubscribe({ extra }, _id, payload) {
+      const context: OperationContext = { caller: extra.session!, requestId: randomUUID(), log };
+      try {
+        const operation = await operations.admit(payload, context, extra.address);
+        const asked: Asked = { operation, context };
+        return { schema, document: operation.document, operationName: operation.operationName, contextValue: asked };
+      } catch (error) {
+        return asErrors(presentThrown(error, context).errors);
+      }
+    },
+
+    execute(args) {
+      const { operation, context } = askedIn(args);
+      return operations.execute(operation, context) as never;
+    },
+
+    subscribe(args) {
+      const { operation, context } = askedIn(args);
+      try {
+        return operations.subscribe(operation, context) as never;
+      } catch (error) {
+        return { errors: presentThrown(error, context).errors } as never;
+      }
+    },
+
+    onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
+    onError: (_context, _id, _payload, errors) => errors,
+  };
+}
+
+/**
+ * Serves graphql-transport-ws at `/graphql`: subscriptions, and queries and mutations as well. Credentials come in the payload of connection_init
+ * (`authorization` or `x-api-key`), or in the headers of the upgrade; who brings none is refused. A connection ends when its credentials no longer hold.
+ */
+export function serveWebSockets(app: FastifyInstance, options: WebSocketsOptions): void {
+  const { log, maxMessageBytes } = options;
+  const protocol = makeServer(protocolOptions(options));
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxMessageBytes,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) && GRAPHQL_TRANSPORT_WS_PROTOCOL,
+  });
+
+  function onSocket(socket: WebSocket, request: IncomingMessage): void {
+    const extra: Extra = { socket, headers: request.headers, address: request.socket.remoteAddress ?? '' };
+    let alive = true;
+    socket.on('pong', () => {
+      alive = true;
+    });
+    const pings = setInterval(() => {
+      if (!alive) return socket.terminate();
+      alive = false;
+      socket.ping();
+    }, pingMs);
+
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        // Resolves when the text has left: a client that takes nothing holds its subgraph back.
+        send: (text) => new Promise((resolve, reject) => socket.send(text, (error) => (error ? reject(error) : resolve()))),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage(handle) {
+          socket.on('message', (data, isBinary) => {
+            if (isBinary) return socket.close(1003, 'Text frames only');
+            handle(String(data)).catch((error: unknown) => {
+              // Sending to a client that has just left is nobody's failure.
+              if (socket.readyState !== socket.OPEN) return;
+              log.error({ err: error }, 'websocket message failed');
+              socket.close(CloseCode.InternalServerError, 'Internal server error');
+            });
+          });
+        },
+      },
+      extra,
+    );
+
+    // Frames that break the protocol, or are too large: `ws` closes the socket with the fitting code.
+    socket.on('error', (error) => log.debug({ err: error }, 'websocket broke'));
+    socket.on('close', (code, reason) => {
+      clearInterval(pings);
+      extra.session?.close();
+      closed(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'websocket failed to close'));
+    });
+  }
+
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // No stack of ours stands behind a socket that is being refused.
+    socket.on('error', () => socket.destroy());
+    if (request.url?.split('?')[0] !== '/graphql') return socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+    server.handleUpgrade(request, socket, head, onSocket);
+  });
+
+  app.addHook('preClose', async () => {
+    // "Going away": clients come again, to another replica. Operations are not completed, which would tell them that all is said.
+    for (const socket of server.clients) {
+      socket.close(1001, 'Going away');
+      setTimeout(() => socket.terminate(), goodbyeMs).unref();
+    }
+    server.close();
+  });
+}

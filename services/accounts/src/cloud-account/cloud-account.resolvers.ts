@@ -1,0 +1,27 @@
+import type { PageArguments, Resolvers, Result } from '@offload/service-kit';
+import type { Context } from '../context.ts';
+import type { ConnectAwsAccount } from './check-aws-input.ts';
+import type { CloudAccountSelection } from './cloud-account.ts';
+import { connectAwsAccount } from './connect-aws-account.ts';
+import { disconnectCloudAccount } from './disconnect-cloud-account.ts';
+import { listCloudAccounts } from './list-cloud-accounts.ts';
+
+const answer = (result: Result<object, object>): object => (result.ok ? { __typename: 'CloudAccount', ...result.value } : result.error);
+
+export const cloudAccountResolvers: Resolvers = {
+  Query: {
+    cloudAccounts: (_root: unknown, { filter, ...page }: PageArguments & { filter?: CloudAccountSelection | null }, ctx: Context) =>
+      listCloudAccounts(ctx, page, filter ?? {}),
+    cloudAccount: (_root: unknown, { id }: { id: string }, ctx: Context) => ctx.cloudAccount(id),
+  },
+  Mutation: {
+    connectAwsAccount: async (_root: unknown, { input }: { input: ConnectAwsAccount }, ctx: Context) => answer(await connectAwsAccount(ctx, input)),
+    disconnectCloudAccount: async (_root: unknown, { id }: { id: string }, ctx: Context) => {
+      const result = await disconnectCloudAccount(ctx, id);
+      return result.ok ? result.value : result.error;
+    },
+  },
+  CloudAccount: {
+    __resolveReference: ({ id }: { id: string }, ctx: Context) => ctx.cloudAccount(id),
+  },
+};

@@ -1,0 +1,52 @@
+import { cloudAccountDisconnected } from '@offload/contracts';
+import { err, ok, type Result } from '@offload/service-kit';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { notFound, type NotFound } from './cloud-account.errors.ts';
+import type { CloudAccount } from './cloud-account.ts';
+
+/** An AWS session lives an hour at the most, and cannot be revoked by us. */
+const longestLeaseMs = 60 * 60 * 1000;
+
+export interface Disconnected {
+  kind: 'CloudAccountDisconnected';
+  cloudAccount: CloudAccount;
+  residualAccessUntil: Date | null;
+  remedy: string;
+}
+
+/** Ends the access to an account: no lease is given out from now on, its secret is destroyed, its scans are cancelled. Again answers as once. */
+export async function disconnectCloudAccount(ctx: Context, id: string): Promise<Result<Disconnected, NotFound>> {
+  if (!z.uuid().safeParse(id).success) return err(notFound);
+
+  const disconnected = await ctx.transact<Result<CloudAccount, NotFound>>(async (tx) => {
+    const account = await tx.cloudAccounts.lock(id);
+    if (!account) return err(notFound);
+    if (account.status === 'DISCONNECTED') return ok(account);
+
+    const ended: CloudAccount = { ...account, status: 'DISCONNECTED', disconnectedAt: ctx.now(), version: account.version + 1 };
+    await tx.cloudAccounts.update(ended);
+    await tx.publish(cloudAccountDisconnected, { aggregateId: id, aggregateVersion: ended.version, data: { cloudAccountId: id } });
+    return ok(ended);
+  });
+  if (!disconnected.ok) return disconnected;
+
+  return ok({
+    kind: 'CloudAccountDisconnected',
+    cloudAccount: disconnected.value,
+    residualAccessUntil: await residualAccess(ctx, disconnected.value),
+    remedy:
+      'To end access at once: remove the role or the access key in your account, or use "Revoke active sessions" on the role in the IAM console. ' +
+      'The Terraform that made the role can be destroyed.',
+  });
+}
+
+/** What credentials knows; when it cannot be asked, the longest that a lease could live. */
+async function residualAccess(ctx: Context, account: CloudAccount): Promise<Date | null> {
+  try {
+    const { until } = await ctx.credentials.residualAccess({ cloudAccountId: account.id }, { tenantId: ctx.tenantId });
+    return until === null ? null : new Date(until);
+  } catch {
+    return new Date((account.disconnectedAt ?? ctx.now()).getTime() + longestLeaseMs); // certain, if not exact
+  }
+}

@@ -1,0 +1,83 @@
+import type { accountsApi, credentialsApi } from '@offload/contracts';
+import type { Database, InternalClient, ReadTransaction, Secret, Transaction } from '@offload/service-kit';
+import { ApiKeyDirectory, ApiKeyRepository } from './api-key/api-key.repository.ts';
+import { createCloudAccountLoader } from './cloud-account/cloud-account-loader.ts';
+import { CloudAccountRepository } from './cloud-account/cloud-account.repository.ts';
+import type { CloudAccount } from './cloud-account/cloud-account.ts';
+import { ConnectionIntentRepository } from './connection-intent/connection-intent.repository.ts';
+import { ExternalIdRepository } from './external-id/external-id.repository.ts';
+import { OnboardingKitRepository } from './onboarding-kit/onboarding-kit.repository.ts';
+import { TenantRepository } from './tenant/tenant.repository.ts';
+
+/** What accounts asks of credentials. */
+export type CredentialsClient = InternalClient<typeof credentialsApi.endpoints>;
+/** What accounts answers to the others. */
+export type AccountsEndpoints = typeof accountsApi.endpoints;
+
+export interface ReadRepositories {
+  cloudAccounts: CloudAccountRepository;
+  onboardingKits: OnboardingKitRepository;
+  tenants: TenantRepository;
+}
+
+export interface TransactionRepositories extends ReadRepositories {
+  intents: ConnectionIntentRepository;
+  externalIds: ExternalIdRepository;
+  apiKeys: ApiKeyRepository;
+  publish: Transaction['publish'];
+}
+
+/** What the service is set up with, the same for every tenant. */
+export interface Platform {
+  readonly database: Database;
+  readonly credentials: CredentialsClient;
+  readonly externalIdKey: Secret;
+  /** Whether accounts are connected in the simulator. */
+  readonly simulated: boolean;
+  /** The Terraform module for AWS, as one text. */
+  readonly awsTerraformModule: string;
+  now(): Date;
+}
+
+/** What a verb works with: one tenant's data, what the service is set up with, and the time. */
+export interface Context extends Omit<Platform, 'database'> {
+  readonly tenantId: string;
+  read<T>(work: (repositories: ReadRepositories) => Promise<T>): Promise<T>;
+  transact<T>(work: (repositories: TransactionRepositories) => Promise<T>): Promise<T>;
+  /** Batches what one operation asks for one by one; null for what the tenant has not. */
+  cloudAccount(id: string): Promise<CloudAccount | null>;
+}
+
+/** What works before a tenant is known. */
+export interface SystemContext {
+  readonly apiKeys: ApiKeyDirectory;
+  now(): Date;
+}
+
+const readRepositoriesOf = (tx: ReadTransaction): ReadRepositories => ({
+  cloudAccounts: new CloudAccountRepository(tx, tx.tenantId),
+  onboardingKits: new OnboardingKitRepository(tx, tx.tenantId),
+  tenants: new TenantRepository(tx, tx.tenantId),
+});
+
+export const repositoriesOf = (tx: Transaction): TransactionRepositories => ({
+  ...readRepositoriesOf(tx),
+  intents: new ConnectionIntentRepository(tx, tx.tenantId),
+  externalIds: new ExternalIdRepository(tx, tx.tenantId),
+  apiKeys: new ApiKeyRepository(tx),
+  publish: tx.publish,
+});
+
+/** The context of one operation or call for one tenant. */
+export function createContext({ database, ...platform }: Platform, tenantId: string): Context {
+  const read: Context['read'] = (work) => database.read(tenantId, (tx) => work(readRepositoriesOf(tx)));
+  return {
+    ...platform,
+    tenantId,
+    read,
+    transact: (work) => database.transact(tenantId, (tx) => work(repositoriesOf(tx))),
+    cloudAccount: createCloudAccountLoader(read),
+  };
+}
+
+export const createSystemContext = ({ database, now }: Platform): SystemContext => ({ apiKeys: new ApiKeyDirectory(database), now });

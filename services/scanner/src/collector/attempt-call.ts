@@ -1,0 +1,22 @@
+import { classifyFailure, codeOf, type ProviderFailure } from './provider-failure.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** What became of a call: its value, or the provider's code and what it means. */
+export type CallOutcome<V> = { readonly ok: true; readonly value: V } | { readonly ok: false; readonly code: string; readonly failure: ProviderFailure };
+
+/** Where and how long calls may go on. */
+export interface CallScope {
+  /** The region of the requests. */
+  readonly region: string;
+  readonly signal: AbortSignal;
+}
+
+/** Awaits a call. Throws the signal's reason, `LeaseExpired`, and bugs; every other failure is an outcome. */
+export async function attemptCall<V>(call: () => Promise<V>, { region, signal }: CallScope): Promise<CallOutcome<V>> {
+  try {
+    return { ok: true, value: await untilAborted(call(), signal) };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { ok: false, failure: classifyFailure(error, region), code: codeOf(error as Error) };
+  }
+}
