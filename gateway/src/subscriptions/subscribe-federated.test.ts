@@ -19,6 +19,7 @@ describe.each([
   let watcher: Watcher;
   let id: string;
 
+  const openStreams = (): number => platform.services.scanner.openStreams();
   const move = (status: string, percent: number): void => platform.world.feed.set({ id, cloudAccountId: 'one', status, percent });
 
   beforeEach(() => {
@@ -26,9 +27,10 @@ describe.each([
     move('RUNNING', 10);
     watcher = over(platform.gateway.url, platform.newKey().key);
   });
-  afterEach(() => {
+  afterEach(async () => {
     platform.world.inventoryBroken = false;
     watcher.close();
+    await eventually(() => openStreams() === 0);
   });
 
   it('gives fields of three subgraphs in one selection, for every event, and ends when the subgraph does', async () => {
@@ -67,21 +69,20 @@ describe.each([
   });
 
   it('closes the stream of the subgraph when the client unsubscribes, also while nothing happens', async () => {
-    const before = platform.services.scanner.openStreams();
     const watch = watcher.watch(query, { id });
     await next(watch);
-    expect(platform.services.scanner.openStreams()).toBe(before + 1);
+    expect(openStreams()).toBe(1);
 
     await watch.return!();
-    await eventually(() => expect(platform.services.scanner.openStreams()).toBe(before));
+    await eventually(() => expect(openStreams()).toBe(0));
   });
 
   it('closes the stream of the subgraph when the client vanishes', async () => {
-    const before = platform.services.scanner.openStreams();
     await next(watcher.watch(query, { id }));
+    expect(openStreams()).toBe(1);
 
     watcher.close();
-    await eventually(() => expect(platform.services.scanner.openStreams()).toBe(before));
+    await eventually(() => expect(openStreams()).toBe(0));
   });
 
   it('goes on with the present state after the owning subgraph was restarted', async () => {

@@ -34,6 +34,7 @@ export interface FakeWorld {
 
 interface Context {
   principal: InternalPrincipal;
+  signal: AbortSignal;
 }
 
 const unused = async (): Promise<never> => {
@@ -75,9 +76,9 @@ function resolversOf(service: ServiceName, world: FakeWorld): Resolvers {
         Asset: { __resolveReference: byId },
         Subscription: {
           scanUpdated: {
-            async *subscribe(_: unknown, { scanId }: { scanId: string }) {
+            async *subscribe(_: unknown, { scanId }: { scanId: string }, { signal }: Context) {
               if (!world.feed.get(scanId)) throw new RequestError('NOT_FOUND', 'No such scan');
-              for await (const { id } of world.feed.watch(scanId)) yield { scanUpdated: scanOf(id) };
+              for await (const { id } of world.feed.watch(scanId, signal)) yield { scanUpdated: scanOf(id) };
             },
           },
         },
@@ -111,7 +112,7 @@ export async function startFakeService(service: ServiceName, world: FakeWorld, k
   const subgraph: Subgraph = await serveSubgraph(server.app, {
     typeDefs: await readFile(`schemas/${service}.graphql`, 'utf8'),
     resolvers: resolversOf(service, world),
-    contextOf: (principal): Context => ({ principal }),
+    contextOf: (principal, { signal }): Context => ({ principal, signal }),
     verifier,
     log,
   });

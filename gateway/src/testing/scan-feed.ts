@@ -10,10 +10,10 @@ export interface FakeScan {
 export interface ScanFeed {
   set(scan: FakeScan): void;
   get(id: string): FakeScan | undefined;
-  watch(id: string): AsyncGenerator<FakeScan>;
+  watch(id: string, signal: AbortSignal): AsyncGenerator<FakeScan>;
 }
 
-/** Makes a feed in memory. Watching ends after COMPLETED. */
+/** Makes a feed in memory. Watching ends after COMPLETED, and when the signal aborts. */
 export function createScanFeed(): ScanFeed {
   const scans = new Map<string, FakeScan>();
   let changed = Promise.withResolvers<void>();
@@ -25,9 +25,10 @@ export function createScanFeed(): ScanFeed {
       changed = Promise.withResolvers<void>();
     },
     get: (id) => scans.get(id),
-    async *watch(id) {
+    async *watch(id, signal) {
+      const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
       let last: FakeScan | undefined;
-      for (;;) {
+      while (!signal.aborted) {
         const next = changed.promise;
         const scan = scans.get(id);
         if (scan && scan !== last) {
@@ -36,7 +37,7 @@ export function createScanFeed(): ScanFeed {
           if (scan.status === 'COMPLETED') return;
           continue;
         }
-        await next;
+        await Promise.race([next, aborted]);
       }
     },
   };

@@ -1,4 +1,5 @@
 export { eventually } from './eventually.ts';
+export { ownPostgres } from './own-postgres.ts';
 export { tenantId } from './tenant-id.ts';
 export { testDatabase, type TestDatabase, type TestDatabaseOptions } from './database/test-database.ts';
 export { unusedPort } from './unused-port.ts';

@@ -45,7 +45,7 @@ const SKEW_MS = 5 * 60_000;
 /** Serves one request whose body has been read. Never throws for what a caller sent. */
 export async function serve(pipeline: Pipeline, request: SignedRequest): Promise<Reaction> {
   const requestId = randomUUID();
-  const header = request.headers.authorization;
+  const { authorization: header } = request.headers as NodeJS.Dict<string>;
   const authorization = header === undefined ? undefined : parseAuthorization(header);
   const protocol = authorization && protocolOf(authorization.service);
   if (!authorization || !protocol) return answer(guessProtocol(request), '', unidentified(header, authorization), requestId);

@@ -1,4 +1,4 @@
-import { DataSource, type EntitySchema } from 'typeorm';
+import { DataSource, type EntitySchema, type Logger } from 'typeorm';
 import type { DatabaseLog, MigrationClass } from './database.ts';
 import { SnakeCaseNaming } from './naming-strategy.ts';
 
@@ -31,7 +31,7 @@ export function dataSourceOf(facts: DataSourceFacts): DataSource {
     migrationsTransactionMode: 'each',
     synchronize: false,
     installExtensions: false,
-    logging: false,
+    logger: loggerOf(log, name),
     namingStrategy: new SnakeCaseNaming(),
     poolSize,
     connectTimeoutMS: 5_000,
@@ -46,3 +46,15 @@ export function dataSourceOf(facts: DataSourceFacts): DataSource {
     poolErrorHandler: (error: Error) => log.warn({ error, pool: name }, 'an idle database connection was lost'),
   });
 }
+
+/** TypeORM's own log lines quote statements and parameters, and a failure is thrown anyway: only its warnings are told. */
+const loggerOf = (log: DatabaseLog, pool: string): Logger => ({
+  logQuery: () => undefined,
+  logQueryError: () => undefined,
+  logQuerySlow: () => undefined,
+  logSchemaBuild: () => undefined,
+  logMigration: () => undefined,
+  log: (level, message: unknown) => {
+    if (level === 'warn') log.warn({ pool, said: String(message) }, 'the database driver warns');
+  },
+});

@@ -257,6 +257,6 @@ describe('read', () => {
     await expect(world.database.read(mine, (tx) => tx.query('DELETE FROM note'))).rejects.toThrow('read-only transaction');
     await expect(
       world.database.read(mine, (tx) => tx.query(`SELECT set_config('transaction_read_only', 'off', true)`)),
-    ).rejects.toThrow('cannot set transaction read-write mode');
+    ).rejects.toThrow('read-write mode must be set before any query');
   });
 });

@@ -3,8 +3,7 @@ import { roleNames } from './role-names.ts';
 
 /** What can run a statement of a migration; TypeORM's QueryRunner does. */
 interface MigrationRunner {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  query(sql: string, params?: any[]): Promise<any>;
+  query(sql: string): Promise<unknown>;
 }
 
 /** The names of the two policies; `findUnprotectedTables` looks for them. */
@@ -20,11 +19,12 @@ export async function tenantTable(runner: MigrationRunner, table: string, option
   if (!/^[a-z_][a-z0-9_]*$/.test(table)) throw new Error(`not a table name: ${table}`);
   const { runtime, system } = roleNames(options.service);
 
-  const columns = (await runner.query(
-    `SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'tenant_id' AND atttypid = 'uuid'::regtype AND attnotnull`,
-    [table],
-  )) as unknown[];
-  if (columns.length === 0) throw new Error(`the table ${table} needs a column tenant_id uuid NOT NULL`);
+  await runner.query(`
+    DO $$ BEGIN
+      IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('${table}') AND attname = 'tenant_id' AND atttypid = 'uuid'::regtype AND attnotnull) THEN
+        RAISE EXCEPTION 'the table ${table} needs a column tenant_id uuid NOT NULL';
+      END IF;
+    END $$`);
 
   // The sub-select makes Postgres read the setting once a statement, not once a row. NULLIF: a setting that was used before on this connection is '', not NULL.
   const ownTenant = `tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid)`;

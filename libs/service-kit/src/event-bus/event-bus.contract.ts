@@ -320,6 +320,24 @@ export function eventBusContract(adapter: string, factory: () => Promise<BusWorl
         await eventually(() => bodies.size === count, { timeoutMs: 5_000 });
       }, 15_000);
 
+      it('never waits for a busy worker while another is idle', async () => {
+        const queue = someQueue();
+        const finish = Promise.withResolvers<void>();
+        const taken: string[] = [];
+        const worker = (name: string) => async (): Promise<void> => {
+          taken.push(name);
+          await finish.promise;
+        };
+        await world.bus.work(queue, { concurrency: 1 }, worker('first'));
+        await world.bus.enqueue(queue, { id: 'a', body: 1 });
+        await eventually(() => taken.length === 1);
+        await world.bus.enqueue(queue, { id: 'b', body: 2 });
+        await world.replica.work(queue, { concurrency: 1 }, worker('second'));
+
+        await eventually(() => taken.length === 2, { timeoutMs: 2_000 }).finally(finish.resolve);
+        expect(taken).toEqual(['first', 'second']);
+      });
+
       it('can say that it goes on, and hears of no abort while it may', async () => {
         const queue = someQueue();
         const aborted: boolean[] = [];

@@ -42,18 +42,19 @@ export interface SubgraphDependencies<C> {
   tokenVerifier: TokenVerifier;
 }
 
-export interface SubgraphService<C extends SubgraphConfig> {
+export interface SubgraphService<S extends z.ZodType<SubgraphConfig>> {
   service: ServiceName;
-  configSchema: z.ZodType<C>;
+  configSchema: S;
   entities: EntitySchema<any>[];
   migrations: MigrationClass[];
   env: Environment;
   /** Starts the service on what was opened for it. */
-  start(dependencies: SubgraphDependencies<C>): Promise<{ close(): Promise<void> }>;
+  start(dependencies: SubgraphDependencies<z.output<S>>): Promise<{ close(): Promise<void> }>;
 }
 
 /** The main of a subgraph service as a process of its own: PostgreSQL by URL, NATS JetStream, and a graceful end. */
-export async function runSubgraphService<C extends SubgraphConfig>({ service, configSchema, entities, migrations, env, start }: SubgraphService<C>): Promise<void> {
+export async function runSubgraphService<S extends z.ZodType<SubgraphConfig>>(options: SubgraphService<S>): Promise<void> {
+  const { service, configSchema, entities, migrations, env, start } = options;
   await runService(async ({ onShutdown, useLogger }) => {
     const config = loadConfig(configSchema, env);
     const log = createLogger({ service, level: config.LOG_LEVEL });

@@ -38,12 +38,13 @@ export function abortable<T>(source: AsyncIterable<T>, signal: AbortSignal): Abo
         interrupt = () => resolve(done);
         iterator.next().then(
           (result) => {
-            if (result.done) end();
             resolve(over ? done : result);
+            if (result.done) end();
           },
           (error: unknown) => {
-            end();
+            // Settled before the end, which would settle it as done. After an abort nobody waits for it any more.
             reject(error as Error);
+            end();
           },
         );
       });

@@ -12,7 +12,10 @@ export interface OperationRequest {
 }
 
 export interface ContextOptions<Ctx extends object> {
-  /** Makes the context of one operation, or of one event of a subscription, so that no loader outlives what it cached for. */
+  /**
+   * Makes the context of one operation, or of one event of a subscription, so that no loader outlives what it cached for. A plain object:
+   * Apollo Server copies it, which an object with private members does not survive.
+   */
   contextOf: (principal: InternalPrincipal, request: OperationRequest) => Ctx | Promise<Ctx>;
   /** Gives back what a context holds, such as a read transaction. */
   release?: ((context: Ctx) => Promise<void> | void) | undefined;

@@ -19,3 +19,7 @@ export class ConnectionRefused extends Error {
     this.failure = failure;
   }
 }
+
+/** Codes that say that a test could not be run, rather than that the access is bad. */
+export const isInconclusive = (code: ConnectionFailureCode): boolean =>
+  code === 'PLATFORM_IDENTITY_BROKEN' || code === 'CLOCK_SKEW' || code === 'THROTTLED' || code === 'UNREACHABLE';

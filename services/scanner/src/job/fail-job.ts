@@ -29,9 +29,8 @@ export async function failJob(ctx: Context, tenantId: string, attempt: Attempt, 
     }
 
     if (!(await jobs.end(attempt, 'FAILED', { at: now, sawNothing: true }))) return null;
-    const { actions, resourceTypes } = ctx.collection.needsOf({ provider: 'AWS', service: job.service, region: job.region });
-    const action = actions[0] ?? `${job.service}:*`;
-    await jobs.insertGaps(job, [{ region: job.region, action, reason, message, resourceTypes }]);
+    const { resourceTypes } = ctx.collection.needsOf({ provider: 'AWS', service: job.service, region: job.region });
+    await jobs.insertGaps(job, [{ region: job.region, action: `${job.service}:*`, reason, message, resourceTypes }]);
     return endScanIfDone(ctx, tx, job.scanId);
   });
 

@@ -30,7 +30,7 @@ export const createOutbox = (service: ServiceName): MigrationClass =>
       // Where the bus was when the relay last looked: one row, of no tenant.
       await runner.query(`
         CREATE TABLE relay_state (
-          only boolean PRIMARY KEY DEFAULT true CHECK (only),
+          singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
           stream text NOT NULL,
           last_sequence bigint NOT NULL
         )`);

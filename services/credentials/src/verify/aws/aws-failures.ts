@@ -1,4 +1,3 @@
-import type { ConnectionFailureCode } from '@offload/contracts';
 import { AwsError } from '../../aws/aws-error.ts';
 import { ConnectionRefused, type StepFailure } from '../connection-refused.ts';
 
@@ -107,7 +106,3 @@ export function refuse(error: unknown, inThisStep: (error: AwsError) => StepFail
   const failure = passingFailure(error) ?? inThisStep(error);
   throw failure ? new ConnectionRefused(failure) : error;
 }
-
-/** Codes that say that a test could not be run, rather than that the access is bad. */
-export const isInconclusive = (code: ConnectionFailureCode): boolean =>
-  code === 'PLATFORM_IDENTITY_BROKEN' || code === 'CLOCK_SKEW' || code === 'THROTTLED' || code === 'UNREACHABLE';

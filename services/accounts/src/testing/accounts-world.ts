@@ -1,0 +1,100 @@
+import { newId, type ConnectionTest, type CloudEvent } from '@offload/contracts';
+import { Secret, type Database } from '@offload/service-kit';
+import { testDatabase, type TestDatabase } from '@offload/testkit';
+import { createContext, type Context, type CredentialsClient, type Platform } from '../context.ts';
+import { entities, migrations } from '../database.ts';
+
+type VerifyAndSeal = CredentialsClient['verifyAndSeal'];
+export type VerifyInput = Parameters<VerifyAndSeal>[0];
+export type Verdict = Awaited<ReturnType<VerifyAndSeal>>;
+
+const passed: ConnectionTest = {
+  ok: true,
+  testedAt: '2026-01-01T00:00:00.000Z',
+  identity: null,
+  steps: [],
+  missingPermissions: [],
+  excessivePermissions: [],
+  notices: [],
+};
+
+/** Stands in for the credentials service: trusts every role but those that a test refuses, and remembers what it was asked. */
+export class CredentialsDouble {
+  readonly asked: VerifyInput[] = [];
+  /** What it answers; by default that the credential is good and sealed. */
+  answer: (input: VerifyInput) => Promise<Verdict> | Verdict = (input) => sealed(input);
+  residualUntil: string | null = null;
+  reachable = true;
+
+  readonly client = {
+    verifyAndSeal: async (input: VerifyInput) => {
+      this.asked.push(input);
+      return this.answer(input);
+    },
+    residualAccess: async () => {
+      if (!this.reachable) throw new Error('credentials cannot be reached');
+      return { until: this.residualUntil };
+    },
+    platformIdentity: async () => ({ awsPrincipalArn: 'arn:aws:iam::999999999999:role/offload-platform', oidcIssuer: null }),
+  } as unknown as CredentialsClient;
+}
+
+export const sealed = (input: VerifyInput): Verdict => ({
+  outcome: 'SEALED',
+  credentialId: newId(),
+  providerAccountId: input.expectedProviderAccountId ?? '444455556666',
+  status: 'CONNECTED',
+  test: passed,
+});
+
+export const refused: Verdict = {
+  outcome: 'REFUSED',
+  failure: {
+    message: 'AWS refuses to let the platform assume the role',
+    code: 'ROLE_NOT_ASSUMABLE',
+    possibleCauses: ['EXTERNAL_ID_MISMATCH'],
+    remedy: 'Compare the external ID',
+    test: { ...passed, ok: false },
+  },
+};
+
+export interface AccountsWorld {
+  readonly database: Database;
+  readonly credentials: CredentialsDouble;
+  /** The context of a tenant; a new tenant when none is named. */
+  tenant(id?: string): Context;
+  /** The events that a tenant's transactions told, in order. */
+  told(tenantId: string): Promise<CloudEvent[]>;
+  drop(): Promise<void>;
+}
+
+/** An accounts service without its doors, on a database of its own. */
+export async function accountsWorld(): Promise<AccountsWorld> {
+  const test: TestDatabase = await testDatabase('accounts', { entities, migrations });
+  const credentials = new CredentialsDouble();
+  const platform: Platform = {
+    database: test.database,
+    credentials: credentials.client,
+    externalIdKey: new Secret('k'.repeat(32)),
+    simulated: true,
+    awsTerraformModule: 'variable "external_id" {\n}\nvariable "platform_principal_arn" {\n}\n',
+    now: () => new Date(),
+  };
+  return {
+    database: test.database,
+    credentials,
+    tenant: (id = newId()) => createContext(platform, id),
+    told: (tenantId) =>
+      test.database.read(tenantId, async (tx) => {
+        const rows = await tx.query<{ envelope: CloudEvent }>('SELECT envelope FROM outbox WHERE tenant_id = $1 ORDER BY id', [tenantId]);
+        return rows.map(({ envelope }) => envelope);
+      }),
+    drop: () => test.drop(),
+  };
+}
+
+/** A role to connect, under an external ID that no other tenant has unless one is given. */
+export const role = (accountId = '111122223333', externalId = `external-id-${newId()}`) => ({
+  name: 'Production',
+  role: { roleArn: `arn:aws:iam::${accountId}:role/OffloadSecurityScanner`, externalId },
+});

@@ -1,0 +1,31 @@
+import { cloudAccountConnected, readEvent, type CloudEvent } from '@offload/contracts';
+import { handleOnce, type Delivery } from '@offload/service-kit';
+import { CloudAccountRepository } from '../cloud-account/cloud-account.repository.ts';
+import type { Context } from '../context.ts';
+import { planScan } from '../scan/plan-scan.ts';
+import { regionsToScan } from '../scan/regions-to-scan.ts';
+import { cloudAccountSubscriber } from './cloud-account-subscriber.ts';
+
+/** Remembers the account and, unless the person turned that off, plans its first scan: both or neither, however often the event comes. */
+export async function onCloudAccountConnected(ctx: Context, event: CloudEvent, delivery?: Delivery): Promise<void> {
+  const { cloudAccountId, provider, providerAccountId, regions, simulated, initialScan } = readEvent(cloudAccountConnected, event);
+
+  await handleOnce(
+    ctx.database,
+    cloudAccountSubscriber,
+    event,
+    async (tx) => {
+      const accounts = new CloudAccountRepository(tx);
+      await accounts.connect({ id: cloudAccountId, provider, providerAccountId, regions, simulated });
+      if (!initialScan) return;
+
+      const account = await accounts.find(cloudAccountId);
+      if (!account) throw new Error('an account that was just stored is not there');
+      const toScan = regionsToScan({ type: 'FULL', chosen: null, ofAccount: regions });
+      if (!toScan.ok) throw new Error('a full scan of the account has no regions');
+      await planScan(ctx, tx, { account, type: 'FULL', trigger: 'ACCOUNT_CONNECTED', regions: toScan.value });
+    },
+    delivery,
+  );
+  ctx.wakeDispatcher();
+}
