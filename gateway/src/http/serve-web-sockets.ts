@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '@offload/service-kit';
 import type { FastifyInstance } from 'fastify';
-import type { ExecutionArgs, FormattedExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
+import { GraphQLError, type ExecutionArgs, type FormattedExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type ServerOptions } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { AdmittedOperation } from '../admission/admit.ts';
@@ -41,8 +41,9 @@ const pingMs = 15_000;
 /** How long a socket may take to say goodbye before it is cut. */
 const goodbyeMs = 1_000;
 
-/** graphql-ws calls `toJSON` on errors that no hook has formatted; ours are plain already. */
-const asErrors = (errors: readonly unknown[]): readonly GraphQLError[] => errors as readonly GraphQLError[];
+/** The form in which graphql-ws takes errors; they hold on to no document. */
+const asGraphQLErrors = (errors: readonly GraphQLFormattedError[]): GraphQLError[] =>
+  errors.map(({ message, extensions, ...where }) => Object.assign(new GraphQLError(message, { extensions }), where));
 
 function protocolOptions({ schema, operations, authenticate, log }: WebSocketsOptions): ServerOptions<Record<string, unknown>, Extra> {
   const askedIn = (args: ExecutionArgs): Asked => args.contextValue as Asked;
@@ -76,7 +77,7 @@ function protocolOptions({ schema, operations, authenticate, log }: WebSocketsOp
         const asked: Asked = { operation, context };
         return { schema, document: operation.document, operationName: operation.operationName, contextValue: asked };
       } catch (error) {
-        return asErrors(presentThrown(error, context).errors);
+        return asGraphQLErrors(presentThrown(error, context).errors);
       }
     },
 
@@ -94,8 +95,8 @@ function protocolOptions({ schema, operations, authenticate, log }: WebSocketsOp
       }
     },
 
+    // Results are plain already; graphql-ws would call `toJSON` on their errors.
     onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
-    onError: (_context, _id, _payload, errors) => errors,
   };
 }
 

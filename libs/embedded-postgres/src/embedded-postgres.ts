@@ -12,6 +12,8 @@ export interface EmbeddedPostgresOptions {
   port?: number;
   /** `crash-safe` (the default) survives a power failure; `test` trades that for speed. */
   durability?: 'crash-safe' | 'test';
+  /** Another PostgreSQL than the one that npm brings: the directory that holds its `bin`, as `/usr/lib/postgresql/15`. */
+  installation?: string | undefined;
   log?: EmbeddedPostgresLog;
 }
 

@@ -25,7 +25,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const dataDirectory = resolve(options.dataDirectory);
   const files = clusterFiles(dataDirectory);
   const identity = serverIdentity();
-  const binaries = placeBinaries(findBinaries(), identity);
+  const binaries = options.installation ?? placeBinaries(findBinaries(), identity);
   const cluster = placeCluster(dataDirectory, identity);
 
   const release = claimCluster(files.owner);

@@ -11,7 +11,7 @@ export function unsupportedPlatform(platform: NodeJS.Platform = process.platform
 function isMusl(): boolean {
   if (process.platform !== 'linux' || !process.report) return false;
 
-  process.report.excludeNetwork = true; // else the report looks up the host's addresses, which can take seconds
+  Object.assign(process.report, { excludeNetwork: true }); // else the report looks up the host's addresses, which can take seconds
   const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
   return header.glibcVersionRuntime === undefined;
 }

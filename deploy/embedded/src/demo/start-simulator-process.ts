@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
-import { SimulatorClient } from '@offload/simulator';
+import { SimulatorClient, type SimulatorControl } from '@offload/simulator';
 
 export interface SimulatorProcess {
-  readonly cloud: SimulatorClient;
+  readonly cloud: SimulatorControl;
   stop(): Promise<void>;
 }
 

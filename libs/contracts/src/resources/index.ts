@@ -1,3 +1,4 @@
+export * from './aws/cloudtrail-coverage.ts';
 export * from './aws/cloudtrail-trail.ts';
 export * from './aws/ec2-ebs-defaults.ts';
 export * from './aws/ec2-instance.ts';
@@ -6,6 +7,7 @@ export * from './aws/ec2-volume.ts';
 export * from './aws/ec2-vpc.ts';
 export * from './aws/iam-account-summary.ts';
 export * from './aws/iam-password-policy.ts';
+export * from './aws/iam-policy.ts';
 export * from './aws/iam-role.ts';
 export * from './aws/iam-user.ts';
 export * from './aws/kms-key.ts';

@@ -39,9 +39,21 @@ function problemsOf(env: Record<string, string>): ConfigError {
 
 describe('loadConfig', () => {
   it('gives typed values, with defaults for what is missing or empty', () => {
-    const config = loadConfig(schema, { DATABASE_URL: 'postgres://x', PORT: '', SIMULATED: 'true', RANGES: '10.0.0.0/8, 127.0.0.1/32', KEYS: '{"a":1}' });
+    const config = loadConfig(schema, {
+      DATABASE_URL: 'postgres://x',
+      PORT: '',
+      SIMULATED: 'true',
+      RANGES: '10.0.0.0/8, 127.0.0.1/32',
+      KEYS: '{"a":1}',
+    });
 
-    expect(config).toMatchObject({ PORT: 4001, SIMULATED: true, RANGES: ['10.0.0.0/8', '127.0.0.1/32'], KEYS: { a: 1 }, LOG_LEVEL: 'info' });
+    expect(config).toMatchObject({
+      PORT: 4001,
+      SIMULATED: true,
+      RANGES: ['10.0.0.0/8', '127.0.0.1/32'],
+      KEYS: { a: 1 },
+      LOG_LEVEL: 'info',
+    });
     expect(config.DATABASE_URL.reveal()).toBe('postgres://x');
   });
 
@@ -78,7 +90,9 @@ describe('loadConfig', () => {
   });
 
   it('refuses a secret that is given twice, and a file that cannot be read', () => {
-    expect(problemsOf({ DATABASE_URL: canary, DATABASE_URL_FILE: secretFile(canary) }).message).toContain('either DATABASE_URL or DATABASE_URL_FILE');
+    expect(problemsOf({ DATABASE_URL: canary, DATABASE_URL_FILE: secretFile(canary) }).message).toContain(
+      'either DATABASE_URL or DATABASE_URL_FILE',
+    );
 
     const unreadable = problemsOf({ DATABASE_URL_FILE: '/nowhere/at-all' });
     expect(unreadable.problems).toEqual([{ name: 'DATABASE_URL_FILE', expected: 'the path of a file that can be read (ENOENT)' }]);
@@ -95,7 +109,13 @@ describe('describeConfig', () => {
     const rows = Object.fromEntries(describeConfig(schema).map((row) => [row.name, row]));
 
     expect(rows['PORT']).toEqual({ name: 'PORT', type: 'integer', required: false, default: '4001', description: 'Where it listens' });
-    expect(rows['DATABASE_URL']).toEqual({ name: 'DATABASE_URL', type: 'secret', required: true, default: '', description: 'The runtime role' });
+    expect(rows['DATABASE_URL']).toEqual({
+      name: 'DATABASE_URL',
+      type: 'secret',
+      required: true,
+      default: '',
+      description: 'The runtime role',
+    });
     expect(rows['VAULT_TOKEN']).toMatchObject({ type: 'secret', required: false });
     expect(rows['SIMULATED']).toMatchObject({ type: 'flag', default: 'false' });
     expect(rows['KEYS']).toMatchObject({ type: 'json', required: false, description: 'Numbers by name' });

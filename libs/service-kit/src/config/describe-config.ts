@@ -33,7 +33,10 @@ function factsOf(schema: z.ZodType, facts: Facts = { required: true, default: ''
 }
 
 function isInteger(schema: z.ZodType): boolean {
-  const checks = [schema._zod.def as { format?: string }, ...(schema._zod.def.checks ?? []).map((one) => one._zod.def as { format?: string })];
+  const checks = [
+    schema._zod.def as { format?: string },
+    ...(schema._zod.def.checks ?? []).map((one) => one._zod.def as { format?: string }),
+  ];
   return checks.some(({ format }) => format === 'safeint');
 }
 

@@ -22,7 +22,10 @@ function readVariable(name: string, schema: z.ZodType, env: Environment, problem
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {
-    problems.push({ name: `${name}_FILE`, expected: `the path of a file that can be read (${(error as NodeJS.ErrnoException).code ?? 'unreadable'})` });
+    problems.push({
+      name: `${name}_FILE`,
+      expected: `the path of a file that can be read (${(error as NodeJS.ErrnoException).code ?? 'unreadable'})`,
+    });
     return undefined;
   }
 }

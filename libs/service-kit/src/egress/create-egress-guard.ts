@@ -75,7 +75,11 @@ function checkedLookup(resolve: (hostname: string) => Promise<LookupAddress[]>, 
 }
 
 /** A guard for everything that a user can make the platform call: webhooks, cluster hosts, registry realms, discovery documents. */
-export function createEgressGuard({ allow, tls = {}, resolve = (hostname) => resolveHost(hostname, { all: true }) }: EgressGuardOptions): EgressGuard {
+export function createEgressGuard({
+  allow,
+  tls = {},
+  resolve = (hostname) => resolveHost(hostname, { all: true }),
+}: EgressGuardOptions): EgressGuard {
   const policy = createAddressPolicy(allow);
   const agentFor = (mayCall: (address: string) => boolean): Agent =>
     new Agent({
@@ -125,7 +129,8 @@ function readUrl(text: string, policy: AddressPolicy): URL {
   return url;
 }
 
-const allowsNothing = (policy: AddressPolicy, host: string, isAddress: boolean): boolean => (isAddress ? !policy.allows(host) : !policy.allowsAny);
+const allowsNothing = (policy: AddressPolicy, host: string, isAddress: boolean): boolean =>
+  isAddress ? !policy.allows(host) : !policy.allowsAny;
 
 async function readCapped(body: AsyncIterable<Uint8Array> & { destroy(): unknown }, maxBytes: number, host: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];

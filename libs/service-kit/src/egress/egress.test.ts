@@ -9,10 +9,44 @@ describe('the address policy', () => {
   const policy = createAddressPolicy([]);
 
   it.each([
-    '127.0.0.1', '127.9.9.9', '0.0.0.0', '10.1.2.3', '172.16.0.1', '172.31.255.255', '192.168.0.1', '169.254.169.254', '100.64.0.1', '100.100.100.200',
-    '192.0.0.192', '192.0.2.1', '198.18.0.1', '198.51.100.1', '203.0.113.1', '224.0.0.1', '240.0.0.1', '255.255.255.255', '168.63.129.16',
-    '::', '::1', 'fe80::1', 'fc00::1', 'fd00:ec2::254', 'ff02::1', '::ffff:127.0.0.1', '::ffff:8.8.8.8', '::127.0.0.1', '64:ff9b::a9fe:a9fe', '64:ff9b:1::7f00:1',
-    '2002:7f00:1::', '2001:0:7f00:1::', '2001:db8::1', '100::1', '5f00::1', '', 'not an address', '127.1',
+    '127.0.0.1',
+    '127.9.9.9',
+    '0.0.0.0',
+    '10.1.2.3',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.168.0.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '100.100.100.200',
+    '192.0.0.192',
+    '192.0.2.1',
+    '198.18.0.1',
+    '198.51.100.1',
+    '203.0.113.1',
+    '224.0.0.1',
+    '240.0.0.1',
+    '255.255.255.255',
+    '168.63.129.16',
+    '::',
+    '::1',
+    'fe80::1',
+    'fc00::1',
+    'fd00:ec2::254',
+    'ff02::1',
+    '::ffff:127.0.0.1',
+    '::ffff:8.8.8.8',
+    '::127.0.0.1',
+    '64:ff9b::a9fe:a9fe',
+    '64:ff9b:1::7f00:1',
+    '2002:7f00:1::',
+    '2001:0:7f00:1::',
+    '2001:db8::1',
+    '100::1',
+    '5f00::1',
+    '',
+    'not an address',
+    '127.1',
   ])('refuses %s', (address) => {
     expect(policy.permits(address)).toBe(false);
   });
@@ -85,14 +119,28 @@ describe('the egress guard', () => {
   });
 
   it.each([
-    'ftp://example.com', 'file:///etc/passwd', 'gopher://x', 'http://example.com/', 'example.com', '', 'https://user:pass@example.com/', 'javascript:alert(1)',
+    'ftp://example.com',
+    'file:///etc/passwd',
+    'gopher://x',
+    'http://example.com/',
+    'example.com',
+    '',
+    'https://user:pass@example.com/',
+    'javascript:alert(1)',
   ])('refuses the URL %p', async (url) => {
     expect(await codeOf(guardOf({ 'example.com': [['8.8.8.8']] }).fetch(url))).toBe('FORBIDDEN_URL');
   });
 
   it.each([
-    'https://127.0.0.1/', 'https://[::1]/', 'https://2130706433/', 'https://0x7f.1/', 'https://017700000001/', 'https://[::ffff:169.254.169.254]/', 'https://169.254.169.254/latest/meta-data',
-    'https://0/', 'https://127.0.0.1./',
+    'https://127.0.0.1/',
+    'https://[::1]/',
+    'https://2130706433/',
+    'https://0x7f.1/',
+    'https://017700000001/',
+    'https://[::ffff:169.254.169.254]/',
+    'https://169.254.169.254/latest/meta-data',
+    'https://0/',
+    'https://127.0.0.1./',
   ])('refuses the address in %s, however it is spelt', async (url) => {
     expect(await codeOf(guardOf({}).fetch(url))).toBe('FORBIDDEN_ADDRESS');
   });
@@ -132,7 +180,9 @@ describe('the egress guard', () => {
 
   it('does not read more than the cap', async () => {
     expect(await codeOf(guardOf({}, ['127.0.0.0/8']).fetch(`http://127.0.0.1:${port}/large`, { maxBytes: 4_999 }))).toBe('TOO_LARGE');
-    await expect(guardOf({}, ['127.0.0.0/8']).fetch(`http://127.0.0.1:${port}/large`, { maxBytes: 5_000 })).resolves.toMatchObject({ status: 200 });
+    await expect(guardOf({}, ['127.0.0.0/8']).fetch(`http://127.0.0.1:${port}/large`, { maxBytes: 5_000 })).resolves.toMatchObject({
+      status: 200,
+    });
   });
 
   it.each(['/hang', '/drip'])('ends in time when the other side does not (%s)', async (path) => {
@@ -144,7 +194,9 @@ describe('the egress guard', () => {
     expect(await codeOf(guard.fetch('https://nowhere.example/'))).toBe('UNRESOLVABLE');
     expect(await codeOf(guard.fetch('https://127.0.0.1:1/'))).toBe('UNREACHABLE');
 
-    const error = await guard.fetch(`https://plain.example:${port}/hook/c4n4ry?token=c4n4ry`).catch((reason: unknown) => reason as EgressError);
+    const error = await guard
+      .fetch(`https://plain.example:${port}/hook/c4n4ry?token=c4n4ry`)
+      .catch((reason: unknown) => reason as EgressError);
     expect(error).toBeInstanceOf(EgressError);
     expect((error as EgressError).message).not.toContain('c4n4ry');
   });

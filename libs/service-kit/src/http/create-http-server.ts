@@ -26,9 +26,17 @@ export interface HttpServer {
 }
 
 /** What a failed request is answered: a code and the id to ask us about. */
-export const errorBody = (code: string, requestId: string): { error: { code: string; requestId: string } } => ({ error: { code, requestId } });
+export const errorBody = (code: string, requestId: string): { error: { code: string; requestId: string } } => ({
+  error: { code, requestId },
+});
 
-const codeOfStatus: Record<number, string> = { 400: 'BAD_REQUEST', 404: 'NOT_FOUND', 405: 'METHOD_NOT_ALLOWED', 413: 'TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE' };
+const codeOfStatus: Record<number, string> = {
+  400: 'BAD_REQUEST',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  413: 'TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+};
 
 /**
  * A Fastify server with request ids (`x-request-id`), GET /health (is the process alive), GET /ready (can it work),
@@ -63,7 +71,10 @@ export function createHttpServer({ log, service, metrics = processMetrics, bodyL
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
     seconds.observe({ service, method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
-    log.debug({ requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request done');
+    log.debug(
+      { requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'request done',
+    );
   });
 
   app.setErrorHandler((error: FastifyError, request, reply) => {

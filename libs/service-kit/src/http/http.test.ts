@@ -55,7 +55,8 @@ describe('the HTTP server', () => {
   });
 
   it('keeps the caller’s request id when it is harmless, and makes one otherwise', async () => {
-    const idOf = async (given: string) => (await fetch(`${url}/health`, { headers: { 'x-request-id': given } })).headers.get('x-request-id');
+    const idOf = async (given: string) =>
+      (await fetch(`${url}/health`, { headers: { 'x-request-id': given } })).headers.get('x-request-id');
     expect(await idOf('abcdef-123456')).toBe('abcdef-123456');
     expect(await idOf('evil id; drop')).toMatch(/^[0-9a-f-]{36}$/);
   });

@@ -43,7 +43,12 @@ export function createInternalClient<E extends Endpoints>(
   api: InternalApi<E>,
   { url, issuer, timeoutMs, maxResponseBytes = 4 * 1024 * 1024 }: InternalClientOptions,
 ): InternalClient<E> {
-  const pool = new Pool(new URL(url).origin, { connections: 32, keepAliveTimeout: 30_000, connect: { timeout: 3_000 }, maxResponseSize: maxResponseBytes });
+  const pool = new Pool(new URL(url).origin, {
+    connections: 32,
+    keepAliveTimeout: 30_000,
+    connect: { timeout: 3_000 },
+    maxResponseSize: maxResponseBytes,
+  });
 
   async function send(verb: string, endpoint: Endpoint<unknown, unknown>, input: unknown, options: InternalCallOptions): Promise<Answer> {
     const call = `${api.service}.${verb}`;
@@ -55,7 +60,13 @@ export function createInternalClient<E extends Endpoints>(
     const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
 
     try {
-      const token = await issuer.issue({ audience: api.service, tenantId: options.tenantId, subject: `service:${issuer.issuer}`, roles: [], scopes: [] });
+      const token = await issuer.issue({
+        audience: api.service,
+        tenantId: options.tenantId,
+        subject: `service:${issuer.issuer}`,
+        roles: [],
+        scopes: [],
+      });
       const { statusCode, body } = await pool.request({
         method: 'POST',
         path: pathOfVerb(verb),
@@ -76,7 +87,12 @@ export function createInternalClient<E extends Endpoints>(
     }
   }
 
-  async function invoke(verb: string, endpoint: Endpoint<unknown, unknown>, input: unknown, options: InternalCallOptions): Promise<unknown> {
+  async function invoke(
+    verb: string,
+    endpoint: Endpoint<unknown, unknown>,
+    input: unknown,
+    options: InternalCallOptions,
+  ): Promise<unknown> {
     const call = `${api.service}.${verb}`;
     const { status, body } = await send(verb, endpoint, input, options);
 
@@ -112,7 +128,11 @@ function parseAnswer(text: string): unknown {
 const failure = z.object({
   error: z.object({
     requestId: z.string().max(64).optional().catch(undefined),
-    issues: z.array(z.object({ path: z.string().max(500), expected: z.string().max(500) })).max(20).optional().catch(undefined),
+    issues: z
+      .array(z.object({ path: z.string().max(500), expected: z.string().max(500) }))
+      .max(20)
+      .optional()
+      .catch(undefined),
   }),
 });
 

@@ -26,7 +26,11 @@ const api = defineInternalApi('credentials', {
     callers: ['accounts'],
     maxBytes: 4_000,
     timeoutMs: 2_000,
-    input: z.object({ name: z.string().max(2_500), nested: z.object({ count: z.int() }).optional(), labels: z.record(z.string(), z.int()).optional() }),
+    input: z.object({
+      name: z.string().max(2_500),
+      nested: z.object({ count: z.int() }).optional(),
+      labels: z.record(z.string(), z.int()).optional(),
+    }),
     output: z.object({ echo: z.string(), tenantId: z.uuid() }),
   }),
   misbehave: endpoint({
@@ -220,7 +224,9 @@ describe('the internal API', () => {
     const spare = createHttpServer({ log, service: 'credentials', metrics: createMetrics() });
     const verifier = createTokenVerifier({ audience: 'credentials', keys });
     expect(() => serveInternalApi(spare.app, api, {} as never, verifier, { log })).toThrow('credentials.verifyAndSeal has no handler');
-    expect(() => serveInternalApi(spare.app, api, {} as never, createTokenVerifier({ audience: 'scanner', keys }), { log })).toThrow('the verifier is for scanner');
+    expect(() => serveInternalApi(spare.app, api, {} as never, createTokenVerifier({ audience: 'scanner', keys }), { log })).toThrow(
+      'the verifier is for scanner',
+    );
   });
 });
 

@@ -74,7 +74,10 @@ async function admit(
   }
 
   if (!endpoint.callers.includes(principal.issuer)) {
-    log.warn({ caller: principal.issuer, requestId: request.id, route: request.routeOptions.url }, 'internal call by a caller that may not');
+    log.warn(
+      { caller: principal.issuer, requestId: request.id, route: request.routeOptions.url },
+      'internal call by a caller that may not',
+    );
     return reply.code(403).send(errorBody('FORBIDDEN', request.id));
   }
 

@@ -59,7 +59,8 @@ export function createTokenIssuer({ issuer, privateKey, now = Date.now }: TokenI
     issuer,
     async issue(request) {
       const ttlSeconds = request.ttlSeconds ?? longestTokenSeconds;
-      if (!(ttlSeconds > 0 && ttlSeconds <= longestTokenSeconds)) throw new RangeError(`an internal token lives at most ${longestTokenSeconds} s`);
+      if (!(ttlSeconds > 0 && ttlSeconds <= longestTokenSeconds))
+        throw new RangeError(`an internal token lives at most ${longestTokenSeconds} s`);
 
       const { audience, tenantId, subject, roles, scopes, extra } = request;
       const cacheKey = JSON.stringify([audience, tenantId, subject, roles, scopes, ttlSeconds, extra]);

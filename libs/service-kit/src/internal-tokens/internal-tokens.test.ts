@@ -12,7 +12,14 @@ const scannerKeys = generateIssuerKeys();
 const keys = { gateway: gatewayKeys.publicKey, scanner: scannerKeys.publicKey };
 const tenantId = randomUUID();
 
-const request: TokenRequest = { audience: 'credentials', tenantId, subject: 'user:ada', roles: ['ADMIN'], scopes: ['accounts:read'], ttlSeconds: 60 };
+const request: TokenRequest = {
+  audience: 'credentials',
+  tenantId,
+  subject: 'user:ada',
+  roles: ['ADMIN'],
+  scopes: ['accounts:read'],
+  ttlSeconds: 60,
+};
 const verifierAt = (at: number) => createTokenVerifier({ audience: 'credentials', keys, now: () => at });
 const verifier = createTokenVerifier({ audience: 'credentials', keys });
 const gateway = createTokenIssuer({ issuer: 'gateway', privateKey: gatewayKeys.privateKey });
@@ -22,7 +29,17 @@ const seconds = (): number => Math.floor(Date.now() / 1000);
 /** A token that is right in everything but what a test changes. */
 async function forge(change: { claims?: object; header?: object; key?: Secret } = {}): Promise<string> {
   const now = seconds();
-  const claims = { iss: 'gateway', aud: 'credentials', sub: 'user:ada', tid: tenantId, iat: now, exp: now + 60, roles: [], scopes: [], extra: {} };
+  const claims = {
+    iss: 'gateway',
+    aud: 'credentials',
+    sub: 'user:ada',
+    tid: tenantId,
+    iat: now,
+    exp: now + 60,
+    roles: [],
+    scopes: [],
+    extra: {},
+  };
   return new SignJWT({ ...claims, ...change.claims })
     .setProtectedHeader({ alg: 'EdDSA', kid: keyIdOf(gatewayKeys.publicKey), typ: internalTokenType, ...change.header })
     .sign(readPrivateKey(change.key ?? gatewayKeys.privateKey));
@@ -110,7 +127,14 @@ describe('internal tokens', () => {
 
     now += 29_000;
     expect(await issuer.issue({ ...request })).toBe(first);
-    for (const other of [{ tenantId: randomUUID() }, { audience: 'inventory' as const }, { subject: 'user:eve' }, { scopes: [] }, { roles: [] }, { extra: { a: 1 } }]) {
+    for (const other of [
+      { tenantId: randomUUID() },
+      { audience: 'inventory' as const },
+      { subject: 'user:eve' },
+      { scopes: [] },
+      { roles: [] },
+      { extra: { a: 1 } },
+    ]) {
       expect(await issuer.issue({ ...request, ...other })).not.toBe(first);
     }
 

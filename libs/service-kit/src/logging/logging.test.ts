@@ -41,7 +41,10 @@ describe('createLogger', () => {
 
   it('redacts what travels under the name of a secret, although nobody wrapped it', () => {
     const lines: string[] = [];
-    logInto(lines).info({ token: canary, request: { headers: { 'x-any': canary } }, input: { accessKeys: { secretAccessKey: canary } } }, 'x');
+    logInto(lines).info(
+      { token: canary, request: { headers: { 'x-any': canary } }, input: { accessKeys: { secretAccessKey: canary } } },
+      'x',
+    );
 
     expect(lines.join()).not.toContain(canary);
   });
@@ -49,7 +52,10 @@ describe('createLogger', () => {
   it('prints errors under any name with their causes, and never the request, config or headers that hang on them', () => {
     const lines: string[] = [];
     const cause = Object.assign(new TypeError('socket closed'), { code: 'ECONNRESET', request: { body: canary } });
-    const error = Object.assign(new Error('call failed', { cause }), { config: { auth: canary }, response: { headers: { cookie: canary } } });
+    const error = Object.assign(new Error('call failed', { cause }), {
+      config: { auth: canary },
+      response: { headers: { cookie: canary } },
+    });
     logInto(lines).error({ err: error, reason: error }, 'failed');
 
     const line = JSON.parse(lines[0]!);

@@ -75,10 +75,13 @@ describe('runService', () => {
   it.each(['SIGTERM', 'SIGINT'])('stops gracefully on %s and ends with 0', async (signal) => {
     const host = new FakeProcess();
     const done: string[] = [];
-    await runService(async ({ onShutdown, useLogger }) => {
-      useLogger(recordingLog().log);
-      onShutdown('server', () => void done.push('server'));
-    }, { host });
+    await runService(
+      async ({ onShutdown, useLogger }) => {
+        useLogger(recordingLog().log);
+        onShutdown('server', () => void done.push('server'));
+      },
+      { host },
+    );
 
     host.emit(signal);
     await eventually(() => expect(host.exits).toEqual([0]));
@@ -88,10 +91,13 @@ describe('runService', () => {
 
   it('ends at once on a second signal', async () => {
     const host = new FakeProcess();
-    await runService(async ({ onShutdown, useLogger }) => {
-      useLogger(recordingLog().log);
-      onShutdown('hanging', never);
-    }, { host, timeoutMs: 100 });
+    await runService(
+      async ({ onShutdown, useLogger }) => {
+        useLogger(recordingLog().log);
+        onShutdown('hanging', never);
+      },
+      { host, timeoutMs: 100 },
+    );
 
     host.emit('SIGTERM');
     host.emit('SIGTERM');
@@ -102,10 +108,13 @@ describe('runService', () => {
     const host = new FakeProcess();
     const { log, lines } = recordingLog();
     const done: string[] = [];
-    await runService(async ({ onShutdown, useLogger }) => {
-      useLogger(log);
-      onShutdown('server', () => void done.push('server'));
-    }, { host });
+    await runService(
+      async ({ onShutdown, useLogger }) => {
+        useLogger(log);
+        onShutdown('server', () => void done.push('server'));
+      },
+      { host },
+    );
 
     host.emit(event, new Error('broken'));
     await eventually(() => expect(host.exits).toEqual([1]));
@@ -116,11 +125,14 @@ describe('runService', () => {
   it('ends with 1 when it cannot start, and undoes what had started', async () => {
     const host = new FakeProcess();
     const done: string[] = [];
-    await runService(async ({ onShutdown, useLogger }) => {
-      useLogger(recordingLog().log);
-      onShutdown('database', () => void done.push('database'));
-      throw new Error('no port');
-    }, { host });
+    await runService(
+      async ({ onShutdown, useLogger }) => {
+        useLogger(recordingLog().log);
+        onShutdown('database', () => void done.push('database'));
+        throw new Error('no port');
+      },
+      { host },
+    );
 
     expect(host.exits).toEqual([1]);
     expect(done).toEqual(['database']);

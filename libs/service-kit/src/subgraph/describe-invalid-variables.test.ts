@@ -9,7 +9,9 @@ const schema = buildSchema(`
   input Tree { leaf: Leaf  leaves: [Leaf!]  rows: [[Int]!]  color: Color  id: ID  on: Boolean! = true }
   type Query { q(tree: Tree!, ids: [ID!], n: Int): String }
 `);
-const operation = getOperationAST(parse('query ($tree: Tree!, $ids: [ID!], $n: Int = 3) { q(tree: $tree, ids: $ids, n: $n) }')) as OperationDefinitionNode;
+const operation = getOperationAST(
+  parse('query ($tree: Tree!, $ids: [ID!], $n: Int = 3) { q(tree: $tree, ids: $ids, n: $n) }'),
+) as OperationDefinitionNode;
 
 const leaf = fc.oneof(fc.constantFrom<unknown>(null, 1, 2.5, true, 'RED', 'red', '1', [], {}), fc.string());
 const leafInput = fc.record({ n: leaf, tag: leaf, other: leaf }, { requiredKeys: [] });

@@ -27,7 +27,8 @@ export function enforceAccess(schema: GraphQLSchema, rules: AccessRules): void {
       const demand = (context: object): void => {
         const principal = provenanceOf(context)?.principal;
         if (!principal) throw new RequestError('UNAUTHENTICATED', 'Not authenticated');
-        if (!guards.every((rule) => holds(rule, principal.scopes))) throw new RequestError('FORBIDDEN', `Not allowed to read ${type.name}.${field.name}`);
+        if (!guards.every((rule) => holds(rule, principal.scopes)))
+          throw new RequestError('FORBIDDEN', `Not allowed to read ${type.name}.${field.name}`);
       };
 
       const { resolve = defaultFieldResolver, subscribe } = field;

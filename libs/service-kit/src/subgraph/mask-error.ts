@@ -1,4 +1,11 @@
-import { Kind, type ASTNode, type GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import {
+  Kind,
+  type ASTNode,
+  type GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { Logger } from '../logging/create-logger.ts';
 import { describeInvalidVariables } from './describe-invalid-variables.ts';
 import { RequestError } from './request-error.ts';

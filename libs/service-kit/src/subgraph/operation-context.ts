@@ -54,7 +54,12 @@ export function createContexts<Ctx extends object>({ contextOf, release }: Conte
 }
 
 /** The facts of a request that contexts are made from. */
-export function operationRequestOf(request: FastifyRequest, reply: FastifyReply, principal: InternalPrincipal, log: Logger): OperationRequest {
+export function operationRequestOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  principal: InternalPrincipal,
+  log: Logger,
+): OperationRequest {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   return { requestId: request.id, log: log.child({ requestId: request.id, tenantId: principal.tenantId }), signal: gone.signal };

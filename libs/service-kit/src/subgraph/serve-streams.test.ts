@@ -9,8 +9,15 @@ const canary = 'c4n4ry-s3cret';
 
 const typeDefs = /* GraphQL */ `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@requiresScopes"])
-  type Query { a: String }
-  type Scan { percent: Int  broken: String  contextNo: Int  tenant: String }
+  type Query {
+    a: String
+  }
+  type Scan {
+    percent: Int
+    broken: String
+    contextNo: Int
+    tenant: String
+  }
   type Subscription {
     scanUpdated(count: Int! = 3): Scan!
     parked: Scan
@@ -152,7 +159,10 @@ describe('subscriptions of a subgraph', () => {
   it('are understood by the graphql-sse client', async () => {
     const client = createClient({ url: `${graph.url}/graphql/stream`, headers: await graph.headersFor({}), retryAttempts: 0 });
     const percents: unknown[] = [];
-    for await (const result of client.iterate({ query: 'subscription ($n: Int!) { scanUpdated(count: $n) { percent } }', variables: { n: 2 } })) {
+    for await (const result of client.iterate({
+      query: 'subscription ($n: Int!) { scanUpdated(count: $n) { percent } }',
+      variables: { n: 2 },
+    })) {
       percents.push((result.data as any).scanUpdated.percent);
     }
     expect(percents).toEqual([10, 20]);
@@ -223,7 +233,9 @@ describe('subscriptions of a subgraph', () => {
     ['guarded', 'FORBIDDEN', 'Not allowed to read Subscription.guarded'],
   ])('say at once when they cannot start (%s: %s)', async (field, code, message) => {
     const text = await (await open(`subscription { ${field} { percent } }`)).text();
-    expect(resultsOf(text)).toEqual([{ errors: [expect.objectContaining({ message, extensions: { code, requestId: expect.any(String) } })] }]);
+    expect(resultsOf(text)).toEqual([
+      { errors: [expect.objectContaining({ message, extensions: { code, requestId: expect.any(String) } })] },
+    ]);
     expect(text).toContain('event: complete');
     expect(guardedStarted).toBe(0);
   });
@@ -248,7 +260,11 @@ describe('subscriptions of a subgraph', () => {
     ['a body that is no request', { [canary]: canary }],
     ['introspection', { query: 'subscription { scanUpdated { __typename } } query Q { __schema { types { name } } }', operationName: 'Q' }],
   ])('are refused for %s, which is not repeated', async (_, body) => {
-    const response = await fetch(`${graph.url}/graphql/stream`, { method: 'POST', headers: await graph.headersFor({}), body: JSON.stringify(body) });
+    const response = await fetch(`${graph.url}/graphql/stream`, {
+      method: 'POST',
+      headers: await graph.headersFor({}),
+      body: JSON.stringify(body),
+    });
     const text = await response.text();
     expect(response.status).toBe(400);
     expect(JSON.parse(text).errors).not.toHaveLength(0);
@@ -257,12 +273,19 @@ describe('subscriptions of a subgraph', () => {
 
   it('do not repeat a variable that does not fit', async () => {
     const text = await (await open('subscription ($n: Int!) { scanUpdated(count: $n) { percent } }', { n: canary })).text();
-    expect(resultsOf(text)[0].errors[0]).toMatchObject({ message: 'Variable "$n" is not valid: expected Int', extensions: { code: 'BAD_USER_INPUT' } });
+    expect(resultsOf(text)[0].errors[0]).toMatchObject({
+      message: 'Variable "$n" is not valid: expected Int',
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
     expect(text + graph.lines.join()).not.toContain(canary);
   });
 
   it('are cut when the server closes, which does not wait for them', async () => {
-    const other = await startTestSubgraph<TestContext>({ typeDefs, resolvers, contextOf: (_, { signal }) => ({ contextNo: 0, tenant: '', signal }) });
+    const other = await startTestSubgraph<TestContext>({
+      typeDefs,
+      resolvers,
+      contextOf: (_, { signal }) => ({ contextNo: 0, tenant: '', signal }),
+    });
     const response = await fetch(`${other.url}/graphql/stream`, {
       method: 'POST',
       headers: await other.headersFor({}),

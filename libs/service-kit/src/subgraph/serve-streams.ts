@@ -98,7 +98,8 @@ export function serveStreams(
           await stream.next(masked(result, subscription));
         }
       } catch (error) {
-        const failure = error instanceof GraphQLError ? error : new GraphQLError('the event source failed', { originalError: error as Error });
+        const failure =
+          error instanceof GraphQLError ? error : new GraphQLError('the event source failed', { originalError: error as Error });
         await stream.next(masked({ errors: [failure] }, subscription));
       }
     });

@@ -15,7 +15,10 @@ const typeDefs = /* GraphQL */ `
   scalar SecretString
   scalar SecretJSON
 
-  enum Provider { AWS AZURE }
+  enum Provider {
+    AWS
+    AZURE
+  }
 
   type Query {
     hello(times: Int = 1, provider: Provider, since: DateTime): String
@@ -35,18 +38,45 @@ const typeDefs = /* GraphQL */ `
     now: DateTime
     document: JSON
   }
-  type Mutation { connect(input: ConnectInput!): String }
-  input ConnectInput { name: String!  keys: KeysInput  regions: [Provider!]  document: SecretJSON }
-  input KeysInput { accessKeyId: String!  secret: SecretString!  age: Int }
+  type Mutation {
+    connect(input: ConnectInput!): String
+  }
+  input ConnectInput {
+    name: String!
+    keys: KeysInput
+    regions: [Provider!]
+    document: SecretJSON
+  }
+  input KeysInput {
+    accessKeyId: String!
+    secret: SecretString!
+    age: Int
+  }
 
-  type Item { name: String }
-  type Settings { arn: String }
-  interface UserError { message: String! }
-  type NotConnected implements UserError { message: String! }
+  type Item {
+    name: String
+  }
+  type Settings {
+    arn: String
+  }
+  interface UserError {
+    message: String!
+  }
+  type NotConnected implements UserError {
+    message: String!
+  }
   union ConnectResult = Account | NotConnected
-  interface Animal { name: String }
-  type Dog implements Animal { name: String }
-  type Account @key(fields: "id") { id: ID!  name: String  email: String @requiresScopes(scopes: [["accounts:write"]]) }
+  interface Animal {
+    name: String
+  }
+  type Dog implements Animal {
+    name: String
+  }
+  type Account @key(fields: "id") {
+    id: ID!
+    name: String
+    email: String @requiresScopes(scopes: [["accounts:write"]])
+  }
 `;
 
 let released = 0;
@@ -70,7 +100,8 @@ const resolvers = {
     },
     wrongAnswer: () => canary,
     nothing: () => null,
-    node: (_: unknown, { error }: { error: boolean }) => (error ? { kind: 'NotConnected', message: 'no' } : { __typename: 'Account', id: '1' }),
+    node: (_: unknown, { error }: { error: boolean }) =>
+      error ? { kind: 'NotConnected', message: 'no' } : { __typename: 'Account', id: '1' },
     pet: () => ({ kind: 'Dog', name: 'Rex' }),
     settings: () => {
       asked++;
@@ -123,13 +154,21 @@ describe('a subgraph', () => {
 
   it('tells members of unions and interfaces apart by __typename or kind', async () => {
     const query = 'query ($error: Boolean) { node(error: $error) { __typename ... on NotConnected { message } } pet { __typename } }';
-    expect((await graph.ask(query, { error: true })).body.data).toEqual({ node: { __typename: 'NotConnected', message: 'no' }, pet: { __typename: 'Dog' } });
+    expect((await graph.ask(query, { error: true })).body.data).toEqual({
+      node: { __typename: 'NotConnected', message: 'no' },
+      pet: { __typename: 'Dog' },
+    });
     expect((await graph.ask(query, { error: false })).body.data.node).toEqual({ __typename: 'Account' });
   });
 
   it('resolves entities, and null for those that are not there', async () => {
     const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Account { name } } }';
-    const { body } = await graph.ask(query, { r: [{ __typename: 'Account', id: '1' }, { __typename: 'Account', id: 'gone' }] });
+    const { body } = await graph.ask(query, {
+      r: [
+        { __typename: 'Account', id: '1' },
+        { __typename: 'Account', id: 'gone' },
+      ],
+    });
     expect(body).toEqual({ data: { _entities: [{ name: 'name 1' }, null] } });
   });
 
@@ -141,13 +180,21 @@ describe('a subgraph', () => {
 
 describe('who may ask a subgraph', () => {
   const send = async (headers: Record<string, string>, query = '{ who }') => {
-    const answer = await fetch(`${graph.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ query }) });
+    const answer = await fetch(`${graph.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query }),
+    });
     return { status: answer.status, code: ((await answer.json()) as any).errors?.[0].extensions.code };
   };
 
   it('is the gateway alone: no token, another service, another audience and no tenant are refused, for _entities and _service too', async () => {
     const refused = { status: 401, code: 'UNAUTHENTICATED' };
-    for (const query of ['{ who }', '{ _service { sdl } }', '{ _entities(representations: [{__typename: "Account", id: "1"}]) { __typename } }']) {
+    for (const query of [
+      '{ who }',
+      '{ _service { sdl } }',
+      '{ _entities(representations: [{__typename: "Account", id: "1"}]) { __typename } }',
+    ]) {
       expect(await send({}, query)).toEqual(refused);
       expect(await send({ authorization: `Bearer ${canary}` }, query)).toEqual(refused);
       expect(await send(await graph.headersFor({}, 'scanner'), query)).toEqual(refused);
@@ -165,7 +212,10 @@ describe('who may ask a subgraph', () => {
 
     expect((await graph.ask('{ settings { arn } }', {}, { scopes: ['settings:write'] })).body.data.settings).toEqual({ arn: 'arn' });
     expect((await firstError('{ both }', {}, { scopes: ['scans:run'] })).extensions.code).toBe('FORBIDDEN');
-    expect((await graph.ask('{ both known }', {}, { scopes: ['scans:run', 'scans:read'] })).body.data).toEqual({ both: 'both', known: 'known' });
+    expect((await graph.ask('{ both known }', {}, { scopes: ['scans:run', 'scans:read'] })).body.data).toEqual({
+      both: 'both',
+      known: 'known',
+    });
   });
 
   it('cannot reach a guarded field through _entities either', async () => {
@@ -184,7 +234,11 @@ describe('the errors of a subgraph', () => {
   it('are INTERNAL with the request id when a resolver breaks; the log has the error and its cause', async () => {
     const { text, body } = await graph.ask('{ boom who }');
     expect(body.data).toEqual({ boom: null, who: tenantId });
-    expect(body.errors![0]).toMatchObject({ message: 'Something went wrong on our side', path: ['boom'], extensions: { code: 'INTERNAL' } });
+    expect(body.errors![0]).toMatchObject({
+      message: 'Something went wrong on our side',
+      path: ['boom'],
+      extensions: { code: 'INTERNAL' },
+    });
     expect(text).not.toContain(canary);
 
     const logged = graph.lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 'error');
@@ -228,13 +282,37 @@ describe('secrets on their way in', () => {
     ['in the clear', keys(canary), 'Variable "$input" is not valid at "keys.secret": expected SecretString'],
     ['as another type', keys({ nested: canary }), 'Variable "$input" is not valid at "keys.secret": expected SecretString'],
     ['almost sealed', keys(`${sealed}=${canary}`), 'Variable "$input" is not valid at "keys.secret": expected SecretString'],
-    ['beside a field of the wrong type', keys(canary, { age: canary }), 'Variable "$input" is not valid at "keys.secret": expected SecretString'],
-    ['beside a misspelt field', keys(sealed, { seecret: canary }), 'Variable "$input" is not valid at "keys": expected only fields of KeysInput'],
-    ['as the name of a field', keys(sealed, { [canary]: 1 }), 'Variable "$input" is not valid at "keys": expected only fields of KeysInput'],
-    ['without a required neighbour', { input: { keys: { accessKeyId: 'A', secret: canary } } }, 'Variable "$input" is not valid at "name": expected String!'],
+    [
+      'beside a field of the wrong type',
+      keys(canary, { age: canary }),
+      'Variable "$input" is not valid at "keys.secret": expected SecretString',
+    ],
+    [
+      'beside a misspelt field',
+      keys(sealed, { seecret: canary }),
+      'Variable "$input" is not valid at "keys": expected only fields of KeysInput',
+    ],
+    [
+      'as the name of a field',
+      keys(sealed, { [canary]: 1 }),
+      'Variable "$input" is not valid at "keys": expected only fields of KeysInput',
+    ],
+    [
+      'without a required neighbour',
+      { input: { keys: { accessKeyId: 'A', secret: canary } } },
+      'Variable "$input" is not valid at "name": expected String!',
+    ],
     ['where a whole input belongs', { input: canary }, 'Variable "$input" is not valid: expected ConnectInput'],
-    ['as an enum value', { input: { name: 'n', regions: ['AWS', canary] } }, 'Variable "$input" is not valid at "regions[1]": expected Provider'],
-    ['in a document', { input: { name: 'n', document: { private_key: canary } } }, 'Variable "$input" is not valid at "document": expected SecretJSON'],
+    [
+      'as an enum value',
+      { input: { name: 'n', regions: ['AWS', canary] } },
+      'Variable "$input" is not valid at "regions[1]": expected Provider',
+    ],
+    [
+      'in a document',
+      { input: { name: 'n', document: { private_key: canary } } },
+      'Variable "$input" is not valid at "document": expected SecretJSON',
+    ],
     ['not at all', {}, 'Variable "$input" is not valid: expected ConnectInput!'],
   ])('are refused %s, by path and type alone', async (_, variables, message) => {
     const { text, body, status } = await graph.ask(connect, variables);
@@ -265,12 +343,28 @@ describe('secrets on their way in', () => {
   });
 
   it('are not repeated from a name of an operation, or from a body that is no request', async () => {
-    for (const body of [{ query: '{ who }', operationName: canary }, { canary }, canary, [canary], { query: canary }, { query: { canary } }, { query: '{ who }', variables: canary }]) {
-      const answer = await fetch(`${graph.url}/graphql`, { method: 'POST', headers: await graph.headersFor({}), body: JSON.stringify(body) });
+    for (const body of [
+      { query: '{ who }', operationName: canary },
+      { canary },
+      canary,
+      [canary],
+      { query: canary },
+      { query: { canary } },
+      { query: '{ who }', variables: canary },
+    ]) {
+      const answer = await fetch(`${graph.url}/graphql`, {
+        method: 'POST',
+        headers: await graph.headersFor({}),
+        body: JSON.stringify(body),
+      });
       expect(answer.status).toBe(400);
       expect(await answer.text()).not.toContain(canary);
     }
-    const broken = await fetch(`${graph.url}/graphql`, { method: 'POST', headers: await graph.headersFor({}), body: `{"query": "${canary}` });
+    const broken = await fetch(`${graph.url}/graphql`, {
+      method: 'POST',
+      headers: await graph.headersFor({}),
+      body: `{"query": "${canary}`,
+    });
     expect(broken.status).toBe(400);
     expect(await broken.text()).not.toContain(canary);
   });

@@ -63,7 +63,11 @@ export async function startTestSubgraph<Ctx extends object>(
     lines,
     headersFor,
     async ask(query, variables = {}, token = {}) {
-      const answer = await fetch(`${url}/graphql`, { method: 'POST', headers: await headersFor(token), body: JSON.stringify({ query, variables }) });
+      const answer = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: await headersFor(token),
+        body: JSON.stringify({ query, variables }),
+      });
       const text = await answer.text();
       return { status: answer.status, text, body: JSON.parse(text) as GraphAnswer['body'] };
     },

@@ -32,13 +32,21 @@ export function createMetrics(): Metrics {
     return (registry.getSingleMetric(fullName) as M | undefined) ?? create(fullName);
   }
 
-  const common = <L extends string>({ help, labels = [] }: MetricOptions<L>, name: string) => ({ name, help, labelNames: labels, registers: [registry] });
+  const common = <L extends string>({ help, labels = [] }: MetricOptions<L>, name: string) => ({
+    name,
+    help,
+    labelNames: labels,
+    registers: [registry],
+  });
 
   return {
     counter: (options) => getOrCreate(options.name, (name) => new Counter(common(options, name))),
     gauge: (options) => getOrCreate(options.name, (name) => new Gauge(common(options, name))),
     histogram: (options) =>
-      getOrCreate(options.name, (name) => new Histogram({ ...common(options, name), ...(options.buckets ? { buckets: options.buckets } : {}) })),
+      getOrCreate(
+        options.name,
+        (name) => new Histogram({ ...common(options, name), ...(options.buckets ? { buckets: options.buckets } : {}) }),
+      ),
     collectProcess() {
       if (collecting) return;
       collecting = true;

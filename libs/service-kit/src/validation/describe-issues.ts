@@ -30,7 +30,9 @@ function step(schemas: z.core.$ZodType[], key: PropertyKey): { named: boolean; n
 
   for (const schema of schemas) {
     const { type, innerType, in: input, getter, shape, element, items, options, left, right } = definitionOf(schema);
-    const inside = [innerType, input, type === 'lazy' ? getter?.() : undefined, left, right, ...(options ?? [])].filter((one) => one !== undefined);
+    const inside = [innerType, input, type === 'lazy' ? getter?.() : undefined, left, right, ...(options ?? [])].filter(
+      (one) => one !== undefined,
+    );
 
     if (shape && typeof key === 'string' && Object.hasOwn(shape, key)) {
       named = true;

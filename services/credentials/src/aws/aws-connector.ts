@@ -76,6 +76,7 @@ export function createAwsConnector(clouds: Clouds): AwsConnector {
       maxAttempts: 3,
       retryMode: 'standard',
       defaultsMode: 'standard',
+      userAgentAppId: 'offload-security',
       ...(service === 's3' && { followRegionRedirects: true, forcePathStyle: clouds.mode === 'simulator' }),
     };
   }

@@ -2,7 +2,7 @@ import { connectionTested, type ConnectedStatus, type ConnectionTest, type Conne
 import { err, ok, type Result } from '@offload/service-kit';
 import type { Context } from '../context.ts';
 import type { Verification } from '../providers/credential-provider.ts';
-import { providerOfStored } from '../providers/credential-providers.ts';
+import { providerOf } from '../providers/credential-providers.ts';
 import { isInconclusive } from '../verify/connection-refused.ts';
 import { startConnectionTest } from '../verify/connection-test-run.ts';
 import { isSealed, type SealedCredential } from './credential.ts';
@@ -48,7 +48,7 @@ async function verifyAgain(ctx: Context, credential: SealedCredential): Promise<
   const stored = await ctx.secrets.get({ tenantId: ctx.tenantId, cloudAccountId: credential.cloudAccountId }, credential.secretVersion);
   if (!stored) return null;
 
-  const provider = providerOfStored(ctx.providers, stored);
+  const provider = providerOf(ctx.providers, credential.kind);
   return provider.verify(provider.deserialize(stored), {
     expectedProviderAccountId: credential.providerAccountId,
     acceptPartialAccess: credential.acceptPartialAccess,

@@ -8,7 +8,7 @@ import { isSealed, type Credential, type SealedCredential } from './credential.t
 import { fingerprintOf } from './fingerprint.ts';
 
 export type VerifyAndSeal = z.output<typeof credentialsApi.endpoints.verifyAndSeal.input>;
-export type VerifiedAndSealed = z.input<typeof credentialsApi.endpoints.verifyAndSeal.output>;
+export type VerifiedAndSealed = z.output<typeof credentialsApi.endpoints.verifyAndSeal.output>;
 
 const otherClouds: InvalidCredentialInput = {
   code: 'OTHER_CLOUDS',

@@ -2,16 +2,22 @@ import type { credentialsApi } from '@offload/contracts';
 import type { z } from 'zod';
 import type { Context } from '../context.ts';
 import { isSealed } from '../credential/credential.ts';
-import { providerOfStored } from '../providers/credential-providers.ts';
+import { providerOf } from '../providers/credential-providers.ts';
 
 export type LeaseInput = z.output<typeof credentialsApi.endpoints.lease.input>;
-export type LeaseOutput = z.input<typeof credentialsApi.endpoints.lease.output>;
+export type LeaseOutput = z.output<typeof credentialsApi.endpoints.lease.output>;
 
 const notConnected: LeaseOutput = { outcome: 'REFUSED', reason: 'NOT_CONNECTED', message: 'There is no such connected account.' };
+
+/** The secret was destroyed between the look at the row and the look into the store. */
+class SecretGone extends Error {
+  override readonly name = 'SecretGone';
+}
 
 /**
  * Lends access to an account for one job. Also to an account that is not claimed yet: scanner may hear of a connection before we do. Before a lease is
  * given out, the row says until when it reads, so that a disconnection can tell; that write is also what refuses a credential destroyed meanwhile.
+ * `endpointOverride`: where the worker's calls go instead of the provider; null for real clouds.
  */
 export async function leaseCredential(ctx: Context, input: LeaseInput, endpointOverride: string | null): Promise<LeaseOutput> {
   const { cloudAccountId } = input;
@@ -21,17 +27,24 @@ export async function leaseCredential(ctx: Context, input: LeaseInput, endpointO
     return { outcome: 'REFUSED', reason: 'UNREACHABLE', message: 'This platform serves other clouds than the account lives in.' };
   }
 
-  const { secretVersion } = credential;
-  const stored = await ctx.secrets.get({ tenantId: ctx.tenantId, cloudAccountId }, secretVersion);
-  if (!stored) return notConnected;
+  const { id, kind, secretVersion } = credential;
+  const provider = providerOf(ctx.providers, kind);
+  const unseal = async () => {
+    const stored = await ctx.secrets.get({ tenantId: ctx.tenantId, cloudAccountId }, secretVersion);
+    if (!stored) throw new SecretGone();
+    return provider.deserialize(stored);
+  };
 
-  const provider = providerOfStored(ctx.providers, stored);
-  const leased = await provider.lease(provider.deserialize(stored), { ...input, credentialVersion: secretVersion });
-  if (!leased.ok) return { outcome: 'REFUSED', ...leased.error };
+  try {
+    const leased = await provider.lease(unseal, { ...input, credentialVersion: secretVersion });
+    if (!leased.ok) return { outcome: 'REFUSED', ...leased.error };
 
-  const { lease, expiresAt } = leased.value;
-  const isNoted =
-    (credential.leaseExpiresAt !== null && credential.leaseExpiresAt >= expiresAt) ||
-    (await ctx.transact(({ credentials }) => credentials.noteLease(credential.id, secretVersion, expiresAt)));
-  return isNoted ? { outcome: 'LEASED', lease, endpointOverride } : notConnected;
+    const { lease, expiresAt } = leased.value;
+    const isKnown = credential.leaseExpiresAt !== null && credential.leaseExpiresAt >= expiresAt;
+    const isNoted = isKnown || (await ctx.transact(({ credentials }) => credentials.noteLease(id, secretVersion, expiresAt)));
+    return isNoted ? { outcome: 'LEASED', lease, endpointOverride } : notConnected;
+  } catch (error) {
+    if (error instanceof SecretGone) return notConnected;
+    throw error;
+  }
 }

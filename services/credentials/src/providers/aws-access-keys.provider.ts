@@ -39,6 +39,7 @@ export function createAwsAccessKeysProvider(context: AwsContext): CredentialProv
     serialize: ({ kind, accessKeyId, secretAccessKey, sessionToken }) =>
       new Secret(JSON.stringify({ kind, accessKeyId, secretAccessKey: secretAccessKey.reveal(), sessionToken: sessionToken?.reveal() ?? null })),
     deserialize: (text) => parseStored(stored, text),
+    kinds: ['AWS_ACCESS_KEYS', 'AWS_TEMPORARY_CREDENTIALS'],
     kindOf: ({ sessionToken }) => (sessionToken ? 'AWS_TEMPORARY_CREDENTIALS' : 'AWS_ACCESS_KEYS'),
     verify: (keys, options) => verifyAwsAccessKeys(context, keys, options),
     lease: (unseal, request) => leaseAwsAccessKeys(context, unseal, request),

@@ -24,6 +24,7 @@ export function createAwsRoleProvider(context: AwsContext): CredentialProvider<R
     },
     serialize: ({ kind, roleArn, externalId }) => new Secret(JSON.stringify({ kind, roleArn, externalId })),
     deserialize: (text) => ({ ...parseStored(stored, text), issuedExternalIds: [] }),
+    kinds: ['AWS_ROLE'],
     kindOf: () => 'AWS_ROLE',
     verify: (role, options) => verifyAwsRole(context, role, options),
     lease: (unseal, request) => leaseAwsRole(context, cache, unseal, request),

@@ -54,7 +54,8 @@ export interface CredentialProvider<M extends ConnectionMaterial = ConnectionMat
   /** What goes into the secret store, and comes back from it. */
   serialize(credential: C): Secret;
   deserialize(stored: Secret): C;
-  /** How the graph names it. */
+  /** The kinds, as the graph names them, that this provider's credentials are of. */
+  readonly kinds: readonly CredentialKind[];
   kindOf(credential: C): CredentialKind;
   verify(credential: C, options: VerifyOptions): Promise<Verification>;
   /** Temporary access for one job. Unseals the credential only when it must. */

@@ -1,11 +1,8 @@
 import type { ConnectionMaterial } from '@offload/contracts';
-import type { Secret } from '@offload/service-kit';
-import { z } from 'zod';
 import type { AwsContext } from '../aws/aws-context.ts';
 import { createAwsAccessKeysProvider } from './aws-access-keys.provider.ts';
 import { createAwsRoleProvider } from './aws-role.provider.ts';
-import type { CredentialProvider } from './credential-provider.ts';
-import { parseStored } from './parse-stored.ts';
+import type { CredentialKind, CredentialProvider } from './credential-provider.ts';
 
 export type MaterialKind = ConnectionMaterial['kind'];
 
@@ -21,9 +18,9 @@ export function createCredentialProviders(aws: AwsContext): CredentialProviders 
   };
 }
 
-const kindOfStored = z.object({ kind: z.enum(['AWS_ROLE', 'AWS_ACCESS_KEYS']) });
-
-/** The provider of what was sealed. Throws, without the text, when it is not ours. */
-export function providerOfStored(providers: CredentialProviders, stored: Secret): CredentialProvider {
-  return providers[parseStored(kindOfStored, stored).kind];
+/** The provider of a stored credential, by its kind. */
+export function providerOf(providers: CredentialProviders, kind: CredentialKind): CredentialProvider {
+  const found = Object.values(providers).find(({ kinds }) => kinds.includes(kind));
+  if (!found) throw new Error(`no provider knows the credential kind ${kind}`);
+  return found;
 }

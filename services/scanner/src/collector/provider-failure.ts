@@ -1,6 +1,7 @@
 import { failedOperationOf } from '../aws-session/failed-operation.ts';
 import { LeaseExpired } from '../aws-session/lease-expired.ts';
 import type { GapReason } from '../collection/collection.ts';
+import { UnexpectedAnswer } from './unexpected-answer.ts';
 
 /** Why a call of a collector gave nothing. */
 export type ProviderFailure =
@@ -58,6 +59,7 @@ const badKeyCodes = new Set(['InvalidClientTokenId', 'UnrecognizedClientExceptio
 export function classifyFailure(error: unknown, region: string): ProviderFailure {
   if (error instanceof LeaseExpired) throw error;
   if (error instanceof NotEnabled) return { kind: 'gap', reason: 'NOT_ENABLED', message: error.message, operation: undefined };
+  if (error instanceof UnexpectedAnswer) return { kind: 'gap', reason: 'PROVIDER_ERROR', message: error.message, operation: undefined };
   if (!(error instanceof Error)) throw error;
 
   const code = codeOf(error);

@@ -1,7 +1,8 @@
 import type { ScannedAsset } from '@offload/contracts';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { UnseenFields } from '../check/unseen.ts';
 import type { Collector, Described } from './collector.ts';
+import { UnexpectedAnswer } from './unexpected-answer.ts';
 
 const maxNameLength = 1024;
 
@@ -9,15 +10,6 @@ const maxNameLength = 1024;
 export interface SeenResource {
   readonly asset: ScannedAsset;
   readonly unseen: UnseenFields | null;
-}
-
-/** What the provider answered is not what the shape says: names the fields, never their values. */
-export class UnexpectedAnswer extends Error {
-  constructor(type: string, issues: readonly z.core.$ZodIssue[]) {
-    const fields = issues.slice(0, 5).map((issue) => `${issue.path.join('.') || 'resource'} (${issue.code})`);
-    super(`unexpected answer for ${type}: ${fields.join(', ')}`);
-    this.name = 'UnexpectedAnswer';
-  }
 }
 
 /** Reads one described resource; `parts` and `unseen` are null when everything came with the listing. */

@@ -4,7 +4,8 @@ import { partsOf, type AnyPart, type CollectContext, type Collector, type Descri
 import type { GapLog } from './gap-log.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import type { ProviderFailure } from './provider-failure.ts';
-import { UnexpectedAnswer, type ReadResource, type SeenResource } from './read-resource.ts';
+import type { ReadResource, SeenResource } from './read-resource.ts';
+import { UnexpectedAnswer } from './unexpected-answer.ts';
 
 /** How many calls of one collector are under way at a time. */
 const concurrentCalls = 8;
@@ -27,9 +28,11 @@ export async function seePage(run: CollectorRun, items: readonly unknown[]): Pro
 
   const seen = await mapConcurrently(items, concurrentCalls, (item, index) => {
     run.scope.signal.throwIfAborted();
-    const described = run.definition.describe(item, run.context);
-    if (described instanceof Promise || itemParts.length > 0) return seeByCalls(run, item, described, itemParts, page.of(index));
-    return described && readOrNote(run, described, page.of(index));
+    return expectable(run, () => {
+      const described = run.definition.describe(item, run.context);
+      if (described instanceof Promise || itemParts.length > 0) return seeByCalls(run, item, described, itemParts, page.of(index));
+      return described && readWith(run, described, page.of(index));
+    });
   });
   return seen.filter((resource) => resource !== null);
 }
@@ -80,13 +83,17 @@ async function seeByCalls(
     else if (outcome.failure.kind === 'gone') return null;
     else (unseen ??= {})[field] = run.gaps.note(outcome.failure, part.actions);
   }
-  return readOrNote(run, described.value, { values, unseen });
+  const resource = described.value;
+  return expectable(run, () => readWith(run, resource, { values, unseen }));
 }
 
-/** Reads a resource through its shape; one that does not fit was not seen. */
-function readOrNote(run: CollectorRun, described: Described<object>, { values, unseen }: PartFields): SeenResource | null {
+const readWith = (run: CollectorRun, described: Described<object>, { values, unseen }: PartFields): SeenResource =>
+  run.read(described, values, unseen);
+
+/** A resource that cannot be read was not seen: the others of its page are. */
+function expectable<V>(run: CollectorRun, see: () => V): V | null {
   try {
-    return run.read(described, values, unseen);
+    return see();
   } catch (error) {
     if (!(error instanceof UnexpectedAnswer)) throw error;
     run.enumerationGap ??= run.gaps.note({ reason: 'PROVIDER_ERROR', message: error.message }, run.definition.actions);

@@ -9,10 +9,11 @@ export const iamAccountSummary = defineResource({
   shape: z.object({
     rootHasAccessKeys: z.boolean(),
     rootHasMfa: z.boolean(),
+    /** A virtual MFA device is an app on a telephone, not a piece of hardware. */
+    rootMfaIsVirtual: z.boolean(),
     users: z.int(),
     groups: z.int(),
     roles: z.int(),
     policies: z.int(),
-    mfaDevicesInUse: z.int(),
   }),
 });

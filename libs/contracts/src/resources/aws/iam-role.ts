@@ -10,7 +10,8 @@ export const iamRole = defineResource({
     roleId: z.string(),
     path: z.string(),
     createdAt: z.string(),
-    maxSessionSeconds: z.int().nullable(),
+    /** Within the last 400 days, as far as AWS looks back; null: not. */
+    lastUsedAt: z.string().nullable(),
     /** A role that an AWS service made for itself: AWS owns its policies. */
     isServiceLinked: z.boolean(),
     /** Who may become the role. */
@@ -25,5 +26,6 @@ export const iamRole = defineResource({
       }),
     ),
     attachedPolicies: z.array(z.object({ policyArn: z.string(), policyName: z.string() })),
+    inlinePolicyNames: z.array(z.string()),
   }),
 });

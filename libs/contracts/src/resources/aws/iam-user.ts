@@ -10,10 +10,8 @@ export const iamUser = defineResource({
     userId: z.string(),
     path: z.string(),
     createdAt: z.string(),
-    /** When the console password was last used; null: never, or there is none. */
-    passwordLastUsedAt: z.string().nullable(),
     /** The password that signs in to the console; null: the user has none. */
-    consolePassword: z.object({ createdAt: z.string() }).nullable(),
+    consolePassword: z.object({ createdAt: z.string(), lastUsedAt: z.string().nullable() }).nullable(),
     mfaDevices: z.array(z.object({ serialNumber: z.string(), enabledAt: z.string().nullable() })),
     /** The public halves of the keys. */
     accessKeys: z.array(
@@ -21,5 +19,6 @@ export const iamUser = defineResource({
     ),
     attachedPolicies: z.array(z.object({ policyArn: z.string(), policyName: z.string() })),
     inlinePolicyNames: z.array(z.string()),
+    groupNames: z.array(z.string()),
   }),
 });

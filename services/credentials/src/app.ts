@@ -1,0 +1,162 @@
+import { accountsApi, awsPreflight, credentialsApi } from '@offload/contracts';
+import {
+  createHttpServer,
+  createInternalClient,
+  Secret,
+  serveInternalApi,
+  serveSubgraph,
+  startRelay,
+  type Database,
+  type EventBus,
+  type Logger,
+  type Subgraph,
+  type TokenIssuer,
+  type TokenVerifier,
+} from '@offload/service-kit';
+import { randomBytes } from 'node:crypto';
+import type { AwsContext } from './aws/aws-context.ts';
+import { createAwsConnector, type AwsConnector, type AwsCredentialsProvider } from './aws/aws-connector.ts';
+import type { Clouds } from './clouds.ts';
+import type { Config } from './config.ts';
+import { createContext, type AccountsClient, type Context, type FaultPoint, type Platform } from './context.ts';
+import { LeftBehindCredentials } from './credential/credential.repository.ts';
+import { credentialResolvers } from './credential/credential.resolvers.ts';
+import { startSweep } from './credential/start-sweep.ts';
+import { verifyAndSeal } from './credential/verify-and-seal.ts';
+import { openInputKeys } from './input-key/open-input-keys.ts';
+import { fingerprintKeyPath, openPlatformSecret } from './input-key/platform-secrets.ts';
+import { leaseCredential } from './lease/lease-credential.ts';
+import { residualAccess } from './lease/residual-access.ts';
+import { platformAwsOf } from './platform-identity/platform-aws.ts';
+import { createCredentialProviders } from './providers/credential-providers.ts';
+import type { SecretStore } from './secret-store/secret-store.ts';
+import { onCloudAccountConnected } from './subscribers/on-cloud-account-connected.ts';
+import { onCloudAccountDisconnected } from './subscribers/on-cloud-account-disconnected.ts';
+
+export type AppConfig = Pick<
+  Config,
+  | 'HOST'
+  | 'PORT'
+  | 'ACCOUNTS_URL'
+  | 'CLOUDS'
+  | 'SIMULATOR_URL'
+  | 'PLATFORM_AWS_PRINCIPAL_ARN'
+  | 'PLATFORM_AWS_ACCESS_KEY_ID'
+  | 'PLATFORM_AWS_SECRET_ACCESS_KEY'
+  | 'OIDC_ISSUER'
+  | 'ROLE_PROPAGATION_WAIT_MS'
+  | 'UNCLAIMED_AFTER_MINUTES'
+  | 'PRELOAD_CLIENTS'
+>;
+
+export interface AppDependencies {
+  config: AppConfig;
+  log: Logger;
+  database: Database;
+  bus: EventBus;
+  /** Whoever opened it closes it. */
+  secrets: SecretStore;
+  /** schemas/credentials.graphql */
+  typeDefs: string;
+  tokenIssuer: TokenIssuer;
+  tokenVerifier: TokenVerifier;
+  /** The platform's own AWS identity; what the configuration says when not given. */
+  platformAws?: AwsCredentialsProvider;
+  /** Stands in for the accounts service. */
+  accounts?: AccountsClient;
+  now?: () => Date;
+  faultPoint?: FaultPoint;
+}
+
+export interface App {
+  /** Where it listens. */
+  readonly url: string;
+  readonly subgraph: Subgraph;
+  /** Lets what is under way end. Database, bus and secret store stay open: who opened them closes them. */
+  close(): Promise<void>;
+}
+
+const sweepEveryMs = 60_000;
+
+/** Starts the credentials service on what is given: in a process of its own, in the embedded platform, and in tests. */
+export async function buildApp(deps: AppDependencies): Promise<App> {
+  const { config, log, database, bus, secrets, typeDefs, tokenIssuer, tokenVerifier, now = () => new Date() } = deps;
+  const connector = createAwsConnector(cloudsOf(config));
+  const accountsClient = deps.accounts ? null : createInternalClient(accountsApi, { url: config.ACCOUNTS_URL, issuer: tokenIssuer });
+
+  const platform: Platform = {
+    database,
+    secrets,
+    inputKeys: await openInputKeys(secrets),
+    fingerprintKey: await openPlatformSecret(secrets, fingerprintKeyPath, () => new Secret(randomBytes(32).toString('base64'))),
+    providers: createCredentialProviders(awsContextOf(deps, connector, now)),
+    accounts: deps.accounts ?? accountsClient!,
+    simulated: config.CLOUDS === 'simulator',
+    log,
+    faultPoint: deps.faultPoint ?? (() => undefined),
+    now,
+  };
+  const contextOf = ({ tenantId }: { tenantId: string }): Context => createContext(platform, tenantId);
+
+  const http = createHttpServer({ log, service: 'credentials' });
+  serveInternalApi(
+    http.app,
+    credentialsApi,
+    {
+      publicKeys: async () => ({ keys: platform.inputKeys.publicKeys.map((key) => ({ ...key })) }),
+      platformIdentity: async () => ({ awsPrincipalArn: config.PLATFORM_AWS_PRINCIPAL_ARN ?? null, oidcIssuer: config.OIDC_ISSUER ?? null }),
+      verifyAndSeal: (input, { principal }) => verifyAndSeal(contextOf(principal), input),
+      residualAccess: ({ cloudAccountId }, { principal }) => residualAccess(contextOf(principal), cloudAccountId),
+      lease: (input, { principal }) => leaseCredential(contextOf(principal), input, config.SIMULATOR_URL ?? null),
+    },
+    tokenVerifier,
+    { log },
+  );
+  const subgraph = await serveSubgraph<Context>(http.app, { typeDefs, resolvers: credentialResolvers, verifier: tokenVerifier, contextOf, log });
+  http.addReadiness('database', () => database.ping());
+  http.addReadiness('bus', () => bus.ready());
+  http.addReadiness('secrets', () => secrets.ready());
+
+  const relay = await startRelay({ database, bus, log });
+  const subscriptions = [await onCloudAccountConnected(bus, database, log), await onCloudAccountDisconnected(bus, platform)];
+  const url = await http.listen({ port: config.PORT, host: config.HOST });
+  const sweep = startSweep(platform, new LeftBehindCredentials(database.system), {
+    unclaimedAfterMs: config.UNCLAIMED_AFTER_MINUTES * 60_000,
+    everyMs: sweepEveryMs,
+  });
+  if (config.PRELOAD_CLIENTS) void connector.preload().catch((error: unknown) => log.warn({ err: error }, 'a client of a provider could not be imported ahead'));
+  log.info({ url, clouds: config.CLOUDS }, 'credentials listens');
+
+  return {
+    url,
+    subgraph,
+    async close() {
+      await sweep.stop();
+      for (const subscription of subscriptions) await subscription.stop();
+      await http.close();
+      await relay.stop();
+      await accountsClient?.close();
+      connector.close();
+    },
+  };
+}
+
+function cloudsOf({ CLOUDS: mode, SIMULATOR_URL: url }: AppConfig): Clouds {
+  if (mode === 'real') return { mode };
+  if (url === undefined) throw new Error('CLOUDS=simulator needs SIMULATOR_URL');
+  return { mode, url };
+}
+
+function awsContextOf({ config, platformAws }: AppDependencies, connector: AwsConnector, now: () => Date): AwsContext {
+  return {
+    connector,
+    platform: platformAws ?? platformAwsOf(config),
+    platformPrincipalArn: config.PLATFORM_AWS_PRINCIPAL_ARN ?? null,
+    preflight: awsPreflight,
+    propagationWaitsMs: propagationWaits(config.ROLE_PROPAGATION_WAIT_MS),
+    now,
+  };
+}
+
+/** A first quick try, then ever longer waits, which sum up to the total: 1/11, 2/11, 4/11, 4/11 of it. */
+const propagationWaits = (totalMs: number): number[] => (totalMs === 0 ? [] : [1, 2, 4, 4].map((part) => Math.round((totalMs * part) / 11)));

@@ -1,0 +1,25 @@
+import { ec2EbsDefaults } from '@offload/contracts';
+import { collector } from '../../../collector/collector.ts';
+
+export const ebsDefaultsCollector = collector({
+  resource: ec2EbsDefaults,
+  service: 'ec2',
+  scope: 'region',
+  actions: ['ec2:GetEbsEncryptionByDefault'],
+  isOptional: true,
+  sdk: () => import('@aws-sdk/client-ec2'),
+  client: 'EC2Client',
+
+  async *pages({ sdk, client }) {
+    yield [await client.send(new sdk.GetEbsEncryptionByDefaultCommand())];
+  },
+
+  describe({ EbsEncryptionByDefault }, { accountId, region }) {
+    return {
+      // AWS has no ARN for a region's settings; this one is in the form of the others.
+      ref: `arn:aws:ec2:${region}:${accountId}:ebs-defaults`,
+      name: null,
+      fields: { encryptsByDefault: EbsEncryptionByDefault },
+    };
+  },
+});
