@@ -22,7 +22,7 @@ export async function resendIfLost(session: Client, now: BusPosition | undefined
 
   await session.query(
     `INSERT INTO relay_state (stream, last_sequence) VALUES ($1, $2)
-     ON CONFLICT (single) DO UPDATE SET stream = excluded.stream, last_sequence = excluded.last_sequence`,
+     ON CONFLICT (singleton) DO UPDATE SET stream = excluded.stream, last_sequence = excluded.last_sequence`,
     [now.stream, now.lastSequence],
   );
   if (known?.stream === now.stream && Number(known.last_sequence) < now.lastSequence) return 0;
