@@ -73,7 +73,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     pipeline,
     admin,
     info: () => ({ endpoint, platform }),
-    onError: options.onError ?? ((error) => { console.error(error); }),
+    onError: options.onError ?? ((error) => process.stderr.write(`the simulator failed: ${error instanceof Error ? error.stack : String(error)}\n`)),
   });
   endpoint = `http://127.0.0.1:${server.port}`;
   return controlOver(endpoint, platform, async (verb, input) => admin(verb, input), server.stop);

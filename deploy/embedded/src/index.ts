@@ -3,4 +3,3 @@ export { loadPlatformState, services, type EmbeddedService, type PlatformState }
 export { provisionDatabases, type Databases } from './platform/provision-databases.ts';
 export { startPlatform, type Platform, type PlatformOptions } from './platform/start-platform.ts';
 export { unusedPorts } from './platform/unused-ports.ts';
-export { createGraphClient, type GraphClient } from './demo/graph-client.ts';

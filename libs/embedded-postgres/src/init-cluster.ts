@@ -8,22 +8,21 @@ import type { ServerIdentity } from './server-identity.ts';
 
 export interface InitFacts {
   binaries: string;
+  /** The major version of the binaries. */
+  version: number;
   cluster: string;
   passwordFile: string;
   identity: ServerIdentity | undefined;
   durability: 'crash-safe' | 'test';
 }
 
-/** The major version of the binaries in use. */
-const majorVersion = '18';
-
 /** Makes the cluster when it is not there (about 0.5 s) and gives the superuser's password. Throws when what is there is of another version or lost its password. */
 export async function initCluster(facts: InitFacts): Promise<string> {
-  const { cluster, passwordFile } = facts;
+  const { cluster, passwordFile, version } = facts;
 
-  const version = readSmall(join(cluster, 'PG_VERSION'));
-  if (version !== undefined) {
-    if (version !== majorVersion) throw new Error(`${cluster} was made by PostgreSQL ${version}, this is ${majorVersion}: dump it with the old version, or delete it`);
+  const madeBy = readSmall(join(cluster, 'PG_VERSION'));
+  if (madeBy !== undefined) {
+    if (madeBy !== String(version)) throw new Error(`${cluster} was made by PostgreSQL ${madeBy}, this is ${version}: dump it with the old version, or delete it`);
     const password = readSmall(passwordFile);
     if (!password) throw new Error(`the password of ${cluster} is missing: bring ${passwordFile} back, or delete both to start empty`);
     return password;

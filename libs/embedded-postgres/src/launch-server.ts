@@ -10,6 +10,8 @@ import { spawnGuard } from './spawn-guard.ts';
 
 export interface LaunchFacts {
   binaries: string;
+  /** The major version of the binaries. */
+  version: number;
   cluster: string;
   port: number;
   identity: ServerIdentity | undefined;
@@ -29,8 +31,8 @@ const startTimeoutMs = 120_000;
 
 /** Starts the server with its guard and resolves when it takes connections. Throws {@link ServerNotStarted} when it ends instead. */
 export async function launchServer(facts: LaunchFacts): Promise<Server> {
-  const { binaries, cluster, port, identity, durability, log } = facts;
-  const settings = Object.entries(serverSettings(port, durability)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const { binaries, version, cluster, port, identity, durability, log } = facts;
+  const settings = Object.entries(serverSettings(port, version, durability)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
   // Detached: Ctrl-C in the terminal must reach the platform first, which then ends the server in its own order.
   // Our environment stays ours: it holds secrets, and PG… variables that would bend the server.

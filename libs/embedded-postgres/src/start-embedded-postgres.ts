@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { binariesVersion } from './binaries-version.ts';
 import { choosePort } from './choose-port.ts';
 import { claimCluster } from './claim-cluster.ts';
 import { clusterFiles, readSmall, writeSmall } from './cluster-files.ts';
@@ -26,13 +27,14 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const files = clusterFiles(dataDirectory);
   const identity = serverIdentity();
   const binaries = options.installation ?? placeBinaries(findBinaries(), identity);
+  const version = binariesVersion(binaries);
   const cluster = placeCluster(dataDirectory, identity);
 
   const release = claimCluster(files.owner);
   try {
     await endLeftover(cluster);
-    const password = await initCluster({ binaries, cluster, passwordFile: files.password, identity, durability });
-    const { server, port } = await launch({ binaries, cluster, identity, durability, log }, wantedPort, files.port);
+    const password = await initCluster({ binaries, version, cluster, passwordFile: files.password, identity, durability });
+    const { server, port } = await launch({ binaries, version, cluster, identity, durability, log }, wantedPort, files.port);
     log?.info({ port, dataDirectory: cluster }, 'embedded Postgres runs');
 
     let stopped: Promise<void> | undefined;

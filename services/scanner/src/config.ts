@@ -1,21 +1,13 @@
-import { commonVariables, internalTokenVariables, portVariable, secretVariable } from '@offload/service-kit';
+import { subgraphVariables } from '@offload/service-kit';
 import { z } from 'zod';
 
 const count = (most: number) => z.coerce.number().int().min(1).max(most);
 
 /** The environment of the scanner. */
 export const configSchema = z.object({
-  ...commonVariables,
-  ...internalTokenVariables,
-  PORT: portVariable().default(4003).describe('The port to listen on; 0 takes any free one'),
-  DATABASE_URL: secretVariable().describe('The scanner database as the runtime role, which sees one tenant at a time'),
-  DATABASE_OWNER_URL: secretVariable().describe('The same database as the role that owns and migrates it'),
-  DATABASE_SYSTEM_URL: secretVariable().describe('The same database as the role that works across tenants: relay and dispatcher'),
-  DATABASE_POOL_SIZE: count(200).default(24).describe('Database connections of the runtime role'),
-  NATS_URL: secretVariable().optional().describe('The NATS servers; not used by the embedded platform'),
+  ...subgraphVariables('scanner', 4003),
   CREDENTIALS_URL: z.url().describe('Where the credentials service answers internal calls'),
   INVENTORY_URL: z.url().describe('Where the inventory service answers internal calls'),
-  SCHEMAS_DIRECTORY: z.string().default('schemas').describe('The folder that holds scanner.graphql'),
   SCAN_WORKERS: count(256).default(8).describe('How many jobs one replica runs at once'),
   SCAN_WINDOW: count(10_000).default(64).describe('How many jobs are released to the work queue or running at once, over all replicas'),
   SCAN_WINDOW_PER_ACCOUNT: count(1_000).default(16).describe('How many of those may be of one cloud account'),

@@ -59,7 +59,7 @@ function capitalized(name: string): string {
 
 /** awsJson and the body of restJson: names by schema (or `jsonName`), timestamps become dates, a value of the wrong type is refused. */
 export function readJson(schema: NormalizedSchema, body: Buffer, useJsonName: boolean): Input {
-  if (body.length === 0) return {};
+  if (body.length === 0 || !schema.isStructSchema()) return {};
   let document: unknown;
   try {
     document = JSON.parse(body.toString('utf8'));

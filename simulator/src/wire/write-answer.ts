@@ -118,13 +118,13 @@ export function writeError(protocol: Protocol, namespace: string, error: AwsErro
           body: `${prolog}<Error>${code}${details}<RequestId>${requestId}</RequestId><HostId>simulated</HostId></Error>`,
         };
       case 'restJson1':
-        return json(error.status, 'application/json', JSON.stringify({ message: error.message, ...lowerFirst(error.details) }), requestId, { 'x-amzn-errortype': error.code });
+        return json(error.status, 'application/json', JSON.stringify({ message: error.message, ...bodyDetails(error.details) }), requestId, { 'x-amzn-errortype': error.code });
       case 'awsJson1_1':
         return json(error.status, 'application/x-amz-json-1.1', JSON.stringify({ __type: error.code, message: error.message }), requestId);
     }
   }
 }
 
-function lowerFirst(details: Record<string, string>): Record<string, string> {
+function bodyDetails(details: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(details).filter(([name]) => !name.startsWith('header:')));
 }

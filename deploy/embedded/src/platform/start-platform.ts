@@ -6,7 +6,7 @@ import * as accountsDatabase from '@offload/accounts/database';
 import * as credentials from '@offload/credentials/app';
 import { configSchema as credentialsConfig } from '@offload/credentials/config';
 import * as credentialsDatabase from '@offload/credentials/database';
-import { openEmbeddedSecretStore } from '@offload/credentials/secret-store';
+import { openSecretStore } from '@offload/credentials/secret-store';
 import { startEmbeddedPostgres } from '@offload/embedded-postgres';
 import * as gateway from '@offload/gateway/app';
 import { configSchema as gatewayConfig } from '@offload/gateway/config';
@@ -79,7 +79,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     undo.onShutdown('bus', () => bus.close());
 
     const [a, c, s, i] = await unusedPorts(4);
-    const masterKeyFile = join(directory, 'master.key');
     const environments = environmentsOf({
       root,
       state,
@@ -88,7 +87,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       clouds: options.clouds,
       awsPrincipalArn: options.awsPrincipalArn,
       logLevel: options.logLevel ?? 'warn',
-      secretStore: { MASTER_KEY_FILE: masterKeyFile },
+      secretStore: { MASTER_KEY_FILE: join(directory, 'master.key') },
     });
 
     /** What every service is started on: its configuration, its database, and the bus that all share. */
@@ -125,7 +124,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       dependenciesOf('scanner', scannerConfig, scannerDatabase),
       dependenciesOf('inventory', inventoryConfig, inventoryDatabase),
     ]);
-    const secrets = await openEmbeddedSecretStore({ database: onCredentials.database, masterKeyFile });
+    const secrets = await openSecretStore(onCredentials.config, onCredentials.database);
+    undo.onShutdown('secret store', () => secrets.close());
     await keep('inventory', inventory.buildApp(onInventory));
     await keep('credentials', credentials.buildApp({ ...onCredentials, secrets, faultPoint }));
     await keep('accounts', accounts.buildApp(onAccounts));

@@ -62,7 +62,10 @@ async function provisionRoles(admin: Client, service: ServiceName, passwords: Ro
   }
 
   // An admin that is no superuser may give a database only to a role that it could become.
-  const { rows } = await admin.query<{ member: boolean }>(`SELECT pg_has_role(current_user, $1, 'SET') AS member`, [roles.owner]);
+  const { rows } = await admin.query<{ member: boolean }>(
+    `SELECT pg_has_role(current_user, $1, CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END) AS member`,
+    [roles.owner],
+  );
   if (!rows[0]?.member) await admin.query(`GRANT ${roles.owner} TO CURRENT_USER`);
 }
 

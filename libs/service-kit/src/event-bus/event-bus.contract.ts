@@ -236,9 +236,11 @@ export function eventBusContract(adapter: string, factory: () => Promise<BusWorl
       }, 20_000);
 
       it('under way are finished before a stop resolves, and none begins after it', async () => {
-        const type = someType();
+        const [type, other] = [someType(), someType()];
         const finish = Promise.withResolvers<void>();
         const steps: string[] = [];
+        const received = new Received();
+        await world.bus.subscribe(someSubscriber(other), received.handle);
         const subscription = await world.bus.subscribe({ ...someSubscriber(type), concurrency: 1 }, async () => {
           steps.push('began');
           await finish.promise;
@@ -249,8 +251,11 @@ export function eventBusContract(adapter: string, factory: () => Promise<BusWorl
         await eventually(() => steps.length === 1);
 
         const stopping = subscription.stop().then(() => steps.push('stopped'));
+        // Time enough for a stop that does not wait.
+        await flushed([other], received);
         finish.resolve();
         await stopping;
+        await flushed([other], received);
 
         expect(steps).toEqual(['began', 'ended', 'stopped']);
       });

@@ -108,7 +108,7 @@ export function startPuller(options: PullerOptions): Subscription {
 
   function keep(message: JsMsg, controller: AbortController): void {
     const downSince = options.downSince();
-    if (downSince === undefined) return;
+    if (downSince === undefined) message.working();
     else if (Date.now() - downSince > options.ackWaitMs) controller.abort(new Error('the connection was lost for so long that another worker has the message'));
   }
 

@@ -84,6 +84,9 @@ const skewedSignature = /signature (?:expired|not yet current)|is now (?:earlier
 
 const networkCode = /^(?:E(?:CONNREFUSED|CONNRESET|CONNABORTED|HOSTUNREACH|NETUNREACH|NOTFOUND|TIMEDOUT|PIPE|AI_AGAIN)|ERR_(?:TLS|SSL)_\w+|CERT_\w+|UNABLE_TO_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)$/;
 
+/** The SDK wraps an error of another realm, and keeps only its text. */
+const wrappedNetworkError = /^AWS SDK error wrapper for .*(?:\b(?:ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ETIMEDOUT|EPIPE|EAI_AGAIN)\b|socket hang up)/;
+
 interface SdkError {
   name?: unknown;
   message?: unknown;
@@ -100,13 +103,16 @@ export function classifyAwsError(operation: string, error: unknown): AwsError {
   const code = [name, Code].find((one) => typeof one === 'string' && one !== '' && one !== 'Error') as string | undefined;
 
   if (typeof systemCode === 'string' && networkCode.test(systemCode)) return new AwsError(operation, 'UNREACHABLE', systemCode);
+  if (wrappedNetworkError.test(text)) return new AwsError(operation, 'UNREACHABLE', 'NetworkingError');
 
   const known = kindOfCode[code ?? ''];
   if (known === 'BAD_SIGNATURE' && skewedSignature.test(text)) return new AwsError(operation, 'CLOCK_SKEW', code!);
   if (known === 'DENIED') return new AwsError(operation, 'DENIED', code!, /because no identity-based policy allows/i.test(text));
   if (known) return new AwsError(operation, known, code!);
   if ($retryable?.throttling || $metadata?.httpStatusCode === 429) return new AwsError(operation, 'THROTTLED', code ?? 'Throttled');
-  if (($metadata?.httpStatusCode ?? 0) >= 500) return new AwsError(operation, 'UNREACHABLE', code ?? 'InternalFailure');
+  // 501 would say the same again, however often it is asked.
+  const status = $metadata?.httpStatusCode ?? 0;
+  if (status >= 500 && status !== 501) return new AwsError(operation, 'UNREACHABLE', code ?? 'InternalFailure');
   // Error names of the services are words; anything else could be text that came from elsewhere.
   return new AwsError(operation, 'OTHER', code && /^[\w.]{1,100}$/.test(code) ? code : 'UnknownError');
 }

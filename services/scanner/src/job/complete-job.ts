@@ -9,9 +9,6 @@ import { Deferred, Superseded } from './job-interruptions.ts';
 import { JobRepository } from './job.repository.ts';
 import type { Seen } from './seen.ts';
 
-/** As many scopes as inventory sweeps in one call. */
-const scopesACall = 100;
-
 /**
  * Ends a job that looked at its whole scope: inventory retires what is gone, then, in one transaction, findings that are no longer so are resolved,
  * counts and gaps are replaced, the job is DONE, and the scan ends if it was the last. Throws {@link Superseded}, or {@link Deferred} when inventory
@@ -49,22 +46,21 @@ export async function completeJob(ctx: Context, claimed: ClaimedJob, seen: Seen,
   if (ended) ctx.log.info({ scanId: scan.id, status: ended.status }, 'scan ended');
 }
 
+/** One call: inventory sweeps an attempt once. A job has no more types than a provider service has. */
 async function sweepInventory(ctx: Context, claimed: ClaimedJob, seen: Seen, signal: AbortSignal): Promise<void> {
-  const scopes = seen.swept.map(({ resourceType, region }) => ({ region, type: resourceType }));
+  if (seen.swept.length === 0) return;
 
-  for (let from = 0; from < scopes.length; from += scopesACall) {
-    const sweep = {
-      cloudAccountId: claimed.account.id,
-      scanId: claimed.scan.id,
-      scanSeq: claimed.scan.scanSeq,
-      jobId: claimed.jobId,
-      attempt: claimed.attempt,
-      batches: seen.batches,
-      sweptAt: ctx.clock.now().toISOString(),
-      scopes: scopes.slice(from, from + scopesACall),
-    };
-    const { outcome } = await callService(signal, () => ctx.inventory.sweepAssets(sweep, { tenantId: claimed.tenantId, signal }));
-    if (outcome === 'SUPERSEDED') throw new Superseded();
-    if (outcome === 'INCOMPLETE') throw new Deferred('inventory misses batches of this attempt');
-  }
+  const sweep = {
+    cloudAccountId: claimed.account.id,
+    scanId: claimed.scan.id,
+    scanSeq: claimed.scan.scanSeq,
+    jobId: claimed.jobId,
+    attempt: claimed.attempt,
+    batches: seen.batches,
+    sweptAt: ctx.clock.now().toISOString(),
+    scopes: seen.swept.map(({ resourceType, region }) => ({ region, type: resourceType })),
+  };
+  const { outcome } = await callService(signal, () => ctx.inventory.sweepAssets(sweep, { tenantId: claimed.tenantId, signal }));
+  if (outcome === 'SUPERSEDED') throw new Superseded();
+  if (outcome === 'INCOMPLETE') throw new Deferred('inventory misses batches of this attempt');
 }

@@ -60,7 +60,7 @@ export const iamAccountHandlers: Handlers = {
       }
       if (index < allUsers.count + allRoles.count) {
         const role = wanted('Role') ? allRoles.at(index - allUsers.count) : undefined;
-        return role && { list: output.RoleDetailList, detail: { ...describeRole(role, call), InstanceProfileList: [], ...policiesOf(role, 'RolePolicyList'), Tags: role.tags } };
+        return role && { list: output.RoleDetailList, detail: { ...describeRole(role, call), MaxSessionDuration: undefined, InstanceProfileList: [], ...policiesOf(role, 'RolePolicyList'), Tags: role.tags } };
       }
       const policy = wanted('LocalManagedPolicy') ? call.estate.at('policy', GLOBAL, index - allUsers.count - allRoles.count) : undefined;
       const version = policy && { VersionId: 'v1', IsDefaultVersion: true, Document: urlEncoded(policy.document), CreateDate: policy.createdAt };

@@ -1,6 +1,5 @@
 import { cloudtrailTrail } from '@offload/contracts';
 import { collector } from '../../../collector/collector.ts';
-import { awsTags } from '../aws-tags.ts';
 
 export const trailCollector = collector({
   resource: cloudtrailTrail,
@@ -39,14 +38,6 @@ export const trailCollector = collector({
       actions: ['cloudtrail:GetTrailStatus'],
       isOptional: true,
       read: async ({ sdk, client }, { TrailARN }) => (await client.send(new sdk.GetTrailStatusCommand({ Name: TrailARN }))).IsLogging ?? false,
-    },
-    tags: {
-      actions: ['cloudtrail:ListTags'],
-      isOptional: true,
-      async read({ sdk, client }, { TrailARN = '' }) {
-        const { ResourceTagList } = await client.send(new sdk.ListTagsCommand({ ResourceIdList: [TrailARN] }));
-        return awsTags(ResourceTagList?.[0]?.TagsList);
-      },
     },
   },
 });

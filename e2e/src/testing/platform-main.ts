@@ -1,0 +1,42 @@
+import { createLogger, runService } from '@offload/service-kit';
+import { startPlatform } from '@offload/embedded';
+
+/**
+ * An embedded platform as a process that tests can kill. Takes one JSON argument; prints one JSON line when it listens. At the fault point that it is told,
+ * at the given passing, it ends as `kill -9` would end it.
+ */
+interface PlatformArguments {
+  root: string;
+  directory: string;
+  simulatorUrl: string;
+  platform: { principalArn: string; accessKeyId: string; secretAccessKey: string };
+  faultPoint?: string;
+  passing?: number;
+  overrides?: Record<string, Record<string, string>>;
+}
+
+const told = JSON.parse(process.argv[2] ?? '{}') as PlatformArguments;
+let passings = 0;
+
+function faultPoint(name: string): void {
+  if (name !== told.faultPoint || ++passings < (told.passing ?? 1)) return;
+  process.stderr.write(`killed at ${name}\n`);
+  process.kill(process.pid, 'SIGKILL');
+}
+
+await runService(async (lifecycle) => {
+  const log = createLogger({ service: 'platform', level: 'info' });
+  lifecycle.useLogger(log);
+  const platform = await startPlatform({
+    root: told.root,
+    directory: told.directory,
+    port: 0,
+    clouds: { kind: 'simulator', url: told.simulatorUrl, platform: told.platform },
+    log,
+    logLevel: 'info',
+    faultPoint,
+    overrides: told.overrides ?? {},
+  });
+  lifecycle.onShutdown('platform', () => platform.stop());
+  process.stdout.write(`\n${JSON.stringify({ ready: true, url: platform.url, tenant: platform.tenant, databaseAdminUrl: platform.databaseAdminUrl })}\n`);
+});
