@@ -6,7 +6,7 @@ import { startSimulator, type Simulator } from '@offload/simulator';
 import { connect, digest, graphOf, onboarded, scanEnded } from './testing/graph.ts';
 import { startPlatformProcess, type PlatformProcess } from './testing/platform-process.ts';
 
-const accountId = '111122223333';
+const accountId = '444455556666';
 const now = new Date('2026-01-01T00:00:00Z');
 
 let simulator: Simulator;

@@ -31,7 +31,7 @@ export interface GatewayDeps {
   supergraphSdl: string;
   /** Of issuer `gateway`. */
   tokenIssuer: TokenIssuer;
-  /** `gateway/graphiql`: the page is built there when it is first asked for. Without it there is no page. */
+  /** `gateway/graphiql`, where GRAPHIQL_DIRECTORY does not say: the page is built there when it is first asked for. Without either there is no page. */
   graphiqlDirectory?: string | undefined;
   /** The time in milliseconds; the system's when not said. */
   clock?: (() => number) | undefined;
@@ -103,7 +103,8 @@ export async function buildApp({ config, log, supergraphSdl, tokenIssuer, graphi
   serveGraphql(server.app, transport);
   serveEventStreams(server.app, transport);
   serveWebSockets(server.app, { schema, operations, authenticate, log, maxMessageBytes: config.MAX_BODY_BYTES });
-  if (config.GRAPHIQL && graphiqlDirectory) serveGraphiql(server.app, { directory: graphiqlDirectory, log });
+  const directory = config.GRAPHIQL_DIRECTORY ?? graphiqlDirectory;
+  if (config.GRAPHIQL && directory) serveGraphiql(server.app, { directory, log });
 
   async function close(): Promise<void> {
     await server.close();

@@ -17,7 +17,7 @@ await runService(async ({ onShutdown, useLogger }) => {
     log,
     supergraphSdl: await readFile(config.SUPERGRAPH_FILE, 'utf8'),
     tokenIssuer: createTokenIssuer({ issuer: 'gateway', privateKey: config.INTERNAL_TOKEN_PRIVATE_KEY }),
-    graphiqlDirectory: config.GRAPHIQL_DIRECTORY ?? join(import.meta.dirname, '..', 'graphiql'),
+    graphiqlDirectory: join(import.meta.dirname, '..', 'graphiql'),
   });
   onShutdown('gateway', () => gateway.close());
   log.info({ url: gateway.url }, 'gateway listens');

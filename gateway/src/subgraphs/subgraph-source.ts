@@ -66,20 +66,27 @@ export function createSubgraphSource(options: SubgraphSourceOptions): SubgraphSo
   });
 
   async function send({ query, variables, operationName }: Process, context: OperationContext, limitMs: number): Promise<Answer> {
-    const { statusCode, body } = await pool.request({
-      method: 'POST',
-      path: '/graphql',
-      headers: { ...(await headers(name, context)), 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ query, variables, operationName }),
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      signal: AbortSignal.timeout(limitMs),
-    });
+    const limit = new AbortController();
+    // Not AbortSignal.timeout: it would live on for the whole time after an answer of a millisecond.
+    const timer = setTimeout(() => limit.abort(new Error(`the subgraph took longer than ${limitMs} ms`)), limitMs);
+    try {
+      const { statusCode, body } = await pool.request({
+        method: 'POST',
+        path: '/graphql',
+        headers: { ...(await headers(name, context)), 'content-type': 'application/json', accept: 'application/json' },
+        body: JSON.stringify({ query, variables, operationName }),
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        signal: limit.signal,
+      });
 
-    const answer = answerOf(await body.text());
-    // 401 and 403 are about the gateway's token, not about the caller.
-    if (statusCode === 401 || statusCode === 403 || !answer) throw new Error(`the subgraph answered with status ${statusCode}`);
-    return answer;
+      const answer = answerOf(await body.text());
+      // 401 and 403 are about the gateway's token, not about the caller.
+      if (statusCode === 401 || statusCode === 403 || !answer) throw new Error(`the subgraph answered with status ${statusCode}`);
+      return answer;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async function sendTwice(request: Process, context: OperationContext, isMutation: boolean): Promise<Answer> {

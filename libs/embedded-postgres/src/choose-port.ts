@@ -8,7 +8,11 @@ export async function choosePort(wanted: number, remembered: string | undefined)
     if (port === undefined) throw new Error(`port ${wanted} on 127.0.0.1 is taken: free it, or choose another for the database`);
     return port;
   }
-  return (remembered && (await tryPort(Number(remembered)))) || (await tryPort(0)) || Promise.reject(new Error('no TCP port is free on 127.0.0.1'));
+  return (
+    (remembered && (await tryPort(Number(remembered)))) ||
+    (await tryPort(0)) ||
+    Promise.reject(new Error('no TCP port is free on 127.0.0.1'))
+  );
 }
 
 /** The port that could be bound; undefined when it is taken or not allowed. */

@@ -25,7 +25,8 @@ export function claimCluster(ownerFile: string): () => void {
 
   if (!take()) {
     const owner = readOwner(ownerFile);
-    if (owner && processStart(owner.pid) === owner.started) throw new Error(`the database beside ${ownerFile} is in use by process ${owner.pid}: stop that one first`);
+    if (owner && processStart(owner.pid) === owner.started)
+      throw new Error(`the database beside ${ownerFile} is in use by process ${owner.pid}: stop that one first`);
 
     rmSync(ownerFile, { force: true });
     if (!take()) throw new Error(`the database beside ${ownerFile} was just taken by another process`);

@@ -20,7 +20,11 @@ export async function endLeftover(cluster: string): Promise<void> {
     return;
   }
 
-  for (const [signal, patienceMs] of [[undefined, 3_000], ['SIGINT', 10_000], ['SIGQUIT', 5_000]] as const) {
+  for (const [signal, patienceMs] of [
+    [undefined, 3_000],
+    ['SIGINT', 10_000],
+    ['SIGQUIT', 5_000],
+  ] as const) {
     if (signal && runs()) process.kill(pid, signal);
     if (await becomesFalse(runs, patienceMs)) return;
   }

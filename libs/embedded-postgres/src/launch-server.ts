@@ -94,7 +94,11 @@ export class ServerNotStarted extends Error {
 /** Gently (sessions are cut, a checkpoint is written), then as a crash would; test servers the second way at once. */
 async function endServer(postmaster: ChildProcess, ended: Promise<string>, durability: 'crash-safe' | 'test'): Promise<void> {
   const isRunning = (): boolean => postmaster.exitCode === null && postmaster.signalCode === null;
-  const steps = [['SIGINT', 15_000], ['SIGQUIT', 5_000], ['SIGKILL', 5_000]] as const;
+  const steps = [
+    ['SIGINT', 15_000],
+    ['SIGQUIT', 5_000],
+    ['SIGKILL', 5_000],
+  ] as const;
 
   for (const [signal, patienceMs] of durability === 'test' ? steps.slice(1) : steps) {
     if (!isRunning()) break;

@@ -11,7 +11,8 @@ export function placeBinaries(native: string, identity: ServerIdentity | undefin
   const copy = join(shelter(), `binaries-${version}`);
   if (!existsSync(copy)) copyWhole(native, copy);
 
-  if (!canRun(identity, join(copy, 'bin', 'postgres'))) throw new Error(`user ${identity.uid} cannot run ${copy}/bin/postgres: is the directory mounted noexec?`);
+  if (!canRun(identity, join(copy, 'bin', 'postgres')))
+    throw new Error(`user ${identity.uid} cannot run ${copy}/bin/postgres: is the directory mounted noexec?`);
   return copy;
 }
 

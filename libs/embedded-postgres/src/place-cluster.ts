@@ -14,7 +14,8 @@ export function placeCluster(dataDirectory: string, identity: ServerIdentity | u
 
   const link = lstatSync(dataDirectory, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(dataDirectory) : undefined;
   if (link !== undefined) {
-    if (!existsSync(dirname(link))) throw new Error(`${dataDirectory} leads to ${link}, which is not there: bring it back, or delete the link to start empty`);
+    if (!existsSync(dirname(link)))
+      throw new Error(`${dataDirectory} leads to ${link}, which is not there: bring it back, or delete the link to start empty`);
     return link;
   }
   if (!identity || existsSync(dataDirectory) || canEnter(identity, parent)) return dataDirectory;

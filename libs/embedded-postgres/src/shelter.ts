@@ -8,7 +8,10 @@ export function openShelter(directory: string = shelterDirectory): string {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o755 });
   } catch (error) {
-    throw new Error(`run as root, embedded Postgres needs ${directory}, which cannot be made: use a data directory that user 65534 can reach`, { cause: error });
+    throw new Error(
+      `run as root, embedded Postgres needs ${directory}, which cannot be made: use a data directory that user 65534 can reach`,
+      { cause: error },
+    );
   }
 
   const { uid, mode } = lstatSync(directory);

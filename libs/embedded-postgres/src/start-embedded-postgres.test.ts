@@ -2,7 +2,18 @@ import { eventually, unusedPort } from '@offload/testkit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -45,7 +56,9 @@ async function start(options: Partial<EmbeddedPostgresOptions> = {}): Promise<Em
 
 /** The platform in a process of its own: gives it, and the URL that it printed. */
 async function startPlatform(): Promise<{ platform: ChildProcess; adminUrl: string }> {
-  const platform = spawn(process.execPath, [join(__dirname, 'platform-process.fixture.ts'), dataDirectory], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const platform = spawn(process.execPath, [join(__dirname, 'platform-process.fixture.ts'), dataDirectory], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   platforms.push(platform);
   const [adminUrl] = (await once(createInterface({ input: platform.stdout! }), 'line')) as [string];
   return { platform, adminUrl };
@@ -108,13 +121,18 @@ describe('startEmbeddedPostgres', () => {
 
   it('listens on loopback only, asks for its password, and keeps that where only we can read it', async () => {
     const { adminUrl } = await start();
-    const settings = await query(adminUrl, `SELECT name, setting FROM pg_settings WHERE name IN ('listen_addresses', 'unix_socket_directories', 'fsync') ORDER BY 1`);
+    const settings = await query(
+      adminUrl,
+      `SELECT name, setting FROM pg_settings WHERE name IN ('listen_addresses', 'unix_socket_directories', 'fsync') ORDER BY 1`,
+    );
     expect(settings).toEqual([
       { name: 'fsync', setting: 'on' },
       { name: 'listen_addresses', setting: '127.0.0.1' },
       { name: 'unix_socket_directories', setting: '' },
     ]);
-    await expect(query(Object.assign(new URL(adminUrl), { password: 'wrong' }).href, 'SELECT 1')).rejects.toThrow('password authentication failed');
+    await expect(query(Object.assign(new URL(adminUrl), { password: 'wrong' }).href, 'SELECT 1')).rejects.toThrow(
+      'password authentication failed',
+    );
 
     const file = join(home, 'postgres.password');
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -124,7 +142,9 @@ describe('startEmbeddedPostgres', () => {
   it('is nobody else’s: a second start on the same directory is refused, here and from another process', async () => {
     await start();
     await expect(start()).rejects.toThrow(`in use by process ${process.pid}`);
-    const other = spawn(process.execPath, [join(__dirname, 'platform-process.fixture.ts'), dataDirectory], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const other = spawn(process.execPath, [join(__dirname, 'platform-process.fixture.ts'), dataDirectory], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     platforms.push(other);
     let said = '';
     other.stderr!.on('data', (text) => (said += text));

@@ -70,7 +70,9 @@ async function launch(facts: Omit<LaunchFacts, 'port'>, wantedPort: number, port
     } catch (error) {
       if (!(error instanceof ServerNotStarted)) throw error;
 
-      const passing = /lock file .* already exists|shared memory block .* still in use|could not bind|could not create any TCP/.test(error.message);
+      const passing = /lock file .* already exists|shared memory block .* still in use|could not bind|could not create any TCP/.test(
+        error.message,
+      );
       if (!passing || performance.now() > deadline) {
         const full = /No space left/.test(error.message) ? ' (the disk is full)' : '';
         throw new Error(`embedded Postgres does not start on ${facts.cluster}${full}: ${error.message}`, { cause: error });

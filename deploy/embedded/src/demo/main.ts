@@ -11,7 +11,7 @@ import { printReport } from './print-report.ts';
 import { startSimulatorProcess } from './start-simulator-process.ts';
 import { watchFirstScan } from './watch-scan.ts';
 
-const demoAccountId = '111122223333';
+const demoAccountId = '444455556666';
 
 const { values: options } = parseArgs({
   options: {

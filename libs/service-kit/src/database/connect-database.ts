@@ -38,7 +38,8 @@ export async function connectDatabase(options: Omit<DatabaseOptions, 'migrations
       return result;
     },
 
-    read: (tenantId, work) => runTransaction({ source: runtime, tenantId, readOnly: true }, (statements) => work({ ...statements, tenantId })),
+    read: (tenantId, work) =>
+      runTransaction({ source: runtime, tenantId, readOnly: true }, (statements) => work({ ...statements, tenantId })),
 
     system: {
       async transact(work) {

@@ -7,7 +7,6 @@ export interface DataSourceFacts {
   /** Shows in pg_stat_activity. */
   name: string;
   poolSize: number;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   entities: EntitySchema<any>[];
   migrations: MigrationClass[];
   /** Undefined: statements may take as long as they need (migrations). */

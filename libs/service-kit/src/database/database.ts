@@ -31,7 +31,6 @@ export interface DatabaseOptions {
   service: ServiceName;
   urls: DatabaseUrls;
   // EntitySchema<T> is invariant in T: a list of several kinds of entity has no narrower type.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   entities: EntitySchema<any>[];
   migrations: MigrationClass[];
   /** Connections of the runtime role, default 10. The system role gets half as many, the relay one of its own. */
@@ -51,7 +50,6 @@ interface Statements {
   /** TypeORM's manager, bound to this transaction. */
   manager: EntityManager;
   /** Runs one statement with `$1` parameters and gives its rows, also for UPDATE and DELETE … RETURNING. bigint and numeric columns come as text. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   query<T = any>(sql: string, params?: unknown[]): Promise<T[]>;
 }
 

@@ -35,7 +35,9 @@ export async function findUnprotectedTables(database: Database): Promise<Unprote
       ORDER BY c.relname`),
   );
 
-  return tables.map((table) => ({ table: table.name, missing: missingOf(table, roleNames(database.service)) })).filter(({ missing }) => missing.length > 0);
+  return tables
+    .map((table) => ({ table: table.name, missing: missingOf(table, roleNames(database.service)) }))
+    .filter(({ missing }) => missing.length > 0);
 }
 
 function missingOf(table: TableFacts, { runtime, system }: { runtime: string; system: string }): string[] {

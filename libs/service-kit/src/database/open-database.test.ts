@@ -33,7 +33,14 @@ const passwords = { owner: 'o', runtime: "it's %40 r:/@\\", system: 's' };
 let server: Awaited<ReturnType<typeof ownPostgres>>;
 let urls: DatabaseUrls;
 
-const options = (migrations: DatabaseOptions['migrations']): DatabaseOptions => ({ service: 'inventory', urls, entities: [], migrations, poolSize: 2, log });
+const options = (migrations: DatabaseOptions['migrations']): DatabaseOptions => ({
+  service: 'inventory',
+  urls,
+  entities: [],
+  migrations,
+  poolSize: 2,
+  log,
+});
 const tenant = tenantId();
 
 beforeAll(async () => {
@@ -51,7 +58,11 @@ describe('provisionServiceDatabase', () => {
     await admin.query('ALTER ROLE inventory_runtime BYPASSRLS');
 
     const before = urls;
-    urls = await provisionServiceDatabase({ adminUrl: server.adminUrl, service: 'inventory', passwords: { owner: 'o2', runtime: 'r2', system: 's2' } });
+    urls = await provisionServiceDatabase({
+      adminUrl: server.adminUrl,
+      service: 'inventory',
+      passwords: { owner: 'o2', runtime: 'r2', system: 's2' },
+    });
 
     await expect(openDatabase({ ...options([]), urls: before })).rejects.toThrow('password authentication failed');
     const { rows } = await admin.query(`SELECT rolbypassrls FROM pg_roles WHERE rolname = 'inventory_runtime'`);
@@ -97,7 +108,9 @@ describe('openDatabase', () => {
 describe('violatedConstraint', () => {
   it('names the unique index that decided', async () => {
     const database = await openDatabase(options([CreateTally1700000000000]));
-    const failure = await database.transact(tenant, (tx) => tx.query(`INSERT INTO tally VALUES ('runs', 1)`)).catch((error: unknown) => error);
+    const failure = await database
+      .transact(tenant, (tx) => tx.query(`INSERT INTO tally VALUES ('runs', 1)`))
+      .catch((error: unknown) => error);
     await database.close();
     expect(violatedConstraint(failure)).toBe('tally_name');
     expect(violatedConstraint(new Error('other'))).toBeUndefined();

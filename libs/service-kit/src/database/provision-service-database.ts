@@ -81,7 +81,9 @@ async function provisionSchema(url: string, service: ServiceName): Promise<void>
     await inside.query(
       `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${runtime}, ${system}`,
     );
-    await inside.query(`ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO ${runtime}, ${system}`);
+    await inside.query(
+      `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO ${runtime}, ${system}`,
+    );
   } finally {
     await inside.end();
   }

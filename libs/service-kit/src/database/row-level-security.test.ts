@@ -72,14 +72,20 @@ describe('row-level security', () => {
   });
 
   it('refuses to write a row of another tenant', async () => {
-    const forged = world.database.transact(mine, (tx) => tx.manager.insert(noteEntity, { id: tenantId(), tenantId: theirs, plainText: 'forged' }));
+    const forged = world.database.transact(mine, (tx) =>
+      tx.manager.insert(noteEntity, { id: tenantId(), tenantId: theirs, plainText: 'forged' }),
+    );
     await expect(forged).rejects.toThrow('row-level security');
   });
 
   it('refuses to give a row away, and cannot touch rows of another tenant', async () => {
-    await expect(world.database.transact(mine, (tx) => tx.query('UPDATE note SET tenant_id = $1', [theirs]))).rejects.toThrow('row-level security');
+    await expect(world.database.transact(mine, (tx) => tx.query('UPDATE note SET tenant_id = $1', [theirs]))).rejects.toThrow(
+      'row-level security',
+    );
 
-    const changed = await world.database.transact(mine, (tx) => tx.query('UPDATE note SET plain_text = $1 WHERE tenant_id = $2 RETURNING id', ['seen', theirs]));
+    const changed = await world.database.transact(mine, (tx) =>
+      tx.query('UPDATE note SET plain_text = $1 WHERE tenant_id = $2 RETURNING id', ['seen', theirs]),
+    );
     const deleted = await world.database.transact(mine, (tx) => tx.query('DELETE FROM note WHERE tenant_id = $1 RETURNING id', [theirs]));
     expect([changed, deleted]).toEqual([[], []]);
     expect(await texts(theirs)).toEqual(['theirs']);
@@ -103,7 +109,9 @@ describe('row-level security', () => {
       await client.query('ROLLBACK');
       expect(await visible()).toEqual([]);
 
-      await expect(client.query('INSERT INTO note VALUES ($1, $2, $3)', [tenantId(), mine, 'no tenant set'])).rejects.toThrow('row-level security');
+      await expect(client.query('INSERT INTO note VALUES ($1, $2, $3)', [tenantId(), mine, 'no tenant set'])).rejects.toThrow(
+        'row-level security',
+      );
     });
   });
 
@@ -123,13 +131,17 @@ describe('row-level security', () => {
   });
 
   it('lets the system role see every tenant', async () => {
-    const seen = await world.database.system.read((tx) => tx.query('SELECT plain_text FROM note WHERE tenant_id = ANY($1) ORDER BY 1', [[mine, theirs]]));
+    const seen = await world.database.system.read((tx) =>
+      tx.query('SELECT plain_text FROM note WHERE tenant_id = ANY($1) ORDER BY 1', [[mine, theirs]]),
+    );
     expect(seen).toEqual([{ plain_text: 'mine' }, { plain_text: 'theirs' }]);
   });
 
   it('keeps other services’ roles out of the database', async () => {
     const other = await testDatabase('accounts', { migrations: [], entities: [] });
-    const trespasser = new Client({ connectionString: Object.assign(new URL(other.urls.runtime), { pathname: new URL(world.urls.runtime).pathname }).href });
+    const trespasser = new Client({
+      connectionString: Object.assign(new URL(other.urls.runtime), { pathname: new URL(world.urls.runtime).pathname }).href,
+    });
     await expect(trespasser.connect()).rejects.toThrow('permission denied for database');
     await other.drop();
   });
@@ -142,7 +154,13 @@ describe('findUnprotectedTables', () => {
 
   it.each([
     ['a table nobody protected', 'CREATE TABLE bare (tenant_id uuid)', 'DROP TABLE bare', 'bare', 'not enabled'],
-    ['one that is not forced', 'ALTER TABLE note NO FORCE ROW LEVEL SECURITY', 'ALTER TABLE note FORCE ROW LEVEL SECURITY', 'note', 'not forced'],
+    [
+      'one that is not forced',
+      'ALTER TABLE note NO FORCE ROW LEVEL SECURITY',
+      'ALTER TABLE note FORCE ROW LEVEL SECURITY',
+      'note',
+      'not forced',
+    ],
     [
       'a further policy that opens it',
       'CREATE POLICY wide ON note FOR SELECT USING (true)',
@@ -167,7 +185,9 @@ describe('findUnprotectedTables', () => {
   ])('names %s', async (_, open, close, table, missing) => {
     await asRole('owner', (client) => client.query(open));
     try {
-      expect(await findUnprotectedTables(world.database)).toEqual([{ table, missing: expect.arrayContaining([expect.stringContaining(missing)]) }]);
+      expect(await findUnprotectedTables(world.database)).toEqual([
+        { table, missing: expect.arrayContaining([expect.stringContaining(missing)]) },
+      ]);
     } finally {
       await asRole('owner', (client) => client.query(close));
     }
@@ -205,9 +225,11 @@ describe('transact', () => {
   });
 
   it('commits when the work gives an Ok, or a report that says ok: false without being an Err', async () => {
-    expect(await world.database.transact(mine, async (tx) => ok((await tx.query('UPDATE note SET plain_text = $1 RETURNING plain_text', ['b']))[0]))).toEqual(
-      ok({ plain_text: 'b' }),
-    );
+    expect(
+      await world.database.transact(mine, async (tx) =>
+        ok((await tx.query('UPDATE note SET plain_text = $1 RETURNING plain_text', ['b']))[0]),
+      ),
+    ).toEqual(ok({ plain_text: 'b' }));
     await world.database.transact(mine, async (tx) => {
       await tx.query('UPDATE note SET plain_text = $1', ['c']);
       return { ok: false, steps: [] };
@@ -255,8 +277,8 @@ describe('transact', () => {
 describe('read', () => {
   it('refuses to write', async () => {
     await expect(world.database.read(mine, (tx) => tx.query('DELETE FROM note'))).rejects.toThrow('read-only transaction');
-    await expect(
-      world.database.read(mine, (tx) => tx.query(`SELECT set_config('transaction_read_only', 'off', true)`)),
-    ).rejects.toThrow('read-write mode must be set before any query');
+    await expect(world.database.read(mine, (tx) => tx.query(`SELECT set_config('transaction_read_only', 'off', true)`))).rejects.toThrow(
+      'read-write mode must be set before any query',
+    );
   });
 });

@@ -5,7 +5,6 @@ import { isErr } from '../result.ts';
 /** What every kind of transaction can do. */
 export interface Statements {
   manager: EntityManager;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   query<T = any>(sql: string, params?: unknown[]): Promise<T[]>;
 }
 
@@ -65,7 +64,8 @@ const statementsOf = (runner: QueryRunner): Statements => ({
 /** COMMIT of a transaction in which a statement failed answers ROLLBACK, and no error: whoever swallowed that failure must not believe in a commit. */
 async function refuseAborted(runner: QueryRunner): Promise<void> {
   const client = (await runner.connect()) as PoolClient & { getTransactionStatus(): string | null };
-  if (client.getTransactionStatus() === 'E') throw new Error('a statement of this transaction failed and its error was swallowed: nothing was committed');
+  if (client.getTransactionStatus() === 'E')
+    throw new Error('a statement of this transaction failed and its error was swallowed: nothing was committed');
 }
 
 async function rollBack(runner: QueryRunner): Promise<void> {
@@ -74,7 +74,9 @@ async function rollBack(runner: QueryRunner): Promise<void> {
     await runner.rollbackTransaction();
   } catch {
     // The connection is lost, and with it the transaction: what made us roll back is the error to tell. The pool must not give it out again.
-    await (runner as QueryRunner & { releasePostgresConnection(error: Error): Promise<void> }).releasePostgresConnection(new Error('rollback failed'));
+    await (runner as QueryRunner & { releasePostgresConnection(error: Error): Promise<void> }).releasePostgresConnection(
+      new Error('rollback failed'),
+    );
   }
 }
 

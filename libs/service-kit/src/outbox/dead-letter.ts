@@ -43,7 +43,11 @@ export async function listDeadLetters(database: Database, options: { limit?: num
 }
 
 /** Hands a dead letter to its subscriber again and forgets it when that worked. Throws what `handle` throws; the letter stays then. */
-export async function replayDeadLetter(database: Database, letter: DeadLetter, handle: (event: CloudEvent) => Promise<unknown>): Promise<void> {
+export async function replayDeadLetter(
+  database: Database,
+  letter: DeadLetter,
+  handle: (event: CloudEvent) => Promise<unknown>,
+): Promise<void> {
   await handle(letter.event);
   await database.transact(letter.tenantId, (tx) => tx.query('DELETE FROM dead_letter WHERE id = $1', [letter.id]));
 }

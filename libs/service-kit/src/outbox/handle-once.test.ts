@@ -98,7 +98,9 @@ describe('a dead letter', () => {
     await hear(event, 'plan-scan', { attempt: mostDeliveries + 1 });
     const [letter] = await mine();
 
-    await expect(replayDeadLetter(world.database, letter!, () => Promise.reject(new Error('still broken')))).rejects.toThrow('still broken');
+    await expect(replayDeadLetter(world.database, letter!, () => Promise.reject(new Error('still broken')))).rejects.toThrow(
+      'still broken',
+    );
     expect(await mine()).toHaveLength(1);
 
     await replayDeadLetter(world.database, letter!, (again) => hear(again));

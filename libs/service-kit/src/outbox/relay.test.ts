@@ -12,7 +12,11 @@ import { err } from '../result.ts';
 import type { Relay, RelayBus, RelayOptions } from './relay.ts';
 import { startRelay } from './start-relay.ts';
 
-const renamed = defineEvent({ type: 'offload.scanner.thing.renamed.v1', description: 'For the test.', data: z.object({ name: z.string() }) });
+const renamed = defineEvent({
+  type: 'offload.scanner.thing.renamed.v1',
+  description: 'For the test.',
+  data: z.object({ name: z.string() }),
+});
 const foreign = defineEvent({ type: 'offload.accounts.thing.renamed.v1', description: 'For the test.', data: z.object({}) });
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -118,7 +122,9 @@ describe('publish', () => {
     const bus = memoryBus();
     relay(bus);
     const other = tenantId();
-    await world.database.system.transact((tx) => tx.publish(renamed, { tenantId: other, aggregateId: 'by-system', aggregateVersion: 1, data: { name: 'n' } }));
+    await world.database.system.transact((tx) =>
+      tx.publish(renamed, { tenantId: other, aggregateId: 'by-system', aggregateVersion: 1, data: { name: 'n' } }),
+    );
     await eventually(() => expect(bus.events.map((event) => event.tenantid)).toEqual([other]));
   });
 });
@@ -141,7 +147,8 @@ describe('the relay', () => {
     const bus = memoryBus();
     await world.database.transact(tenant, async (tx) => {
       for (let version = 1; version <= 400; version += 1) {
-        for (const aggregateId of ['a', 'b', 'c']) await tx.publish(renamed, { aggregateId, aggregateVersion: version, data: { name: 'n' } });
+        for (const aggregateId of ['a', 'b', 'c'])
+          await tx.publish(renamed, { aggregateId, aggregateVersion: version, data: { name: 'n' } });
       }
     });
     relay(bus);
@@ -166,9 +173,12 @@ describe('the relay', () => {
     await eventually(() => expect(bus.subjects()).toEqual(['healthy', 'healthy']));
 
     poisoned = false;
-    await eventually(() => expect(bus.events.filter((event) => event.subject === 'poison').map((event) => event.aggregateversion)).toEqual([1, 2, 3]), {
-      timeoutMs: 15_000,
-    });
+    await eventually(
+      () => expect(bus.events.filter((event) => event.subject === 'poison').map((event) => event.aggregateversion)).toEqual([1, 2, 3]),
+      {
+        timeoutMs: 15_000,
+      },
+    );
   });
 
   it('sends what was said while the bus was down', async () => {
@@ -209,7 +219,9 @@ describe('the relay', () => {
     const bus = memoryBus();
     const mine = relay(bus);
     await eventually(() => expect(mine.isHolder()).toBe(true));
-    await asAdmin(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'scanner-relay' AND datname = current_database()`);
+    await asAdmin(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'scanner-relay' AND datname = current_database()`,
+    );
     await say('after');
     await eventually(() => expect(bus.subjects()).toEqual(['after']));
   });

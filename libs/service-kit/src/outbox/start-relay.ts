@@ -60,7 +60,8 @@ export function startRelay(options: RelayOptions): Relay {
       try {
         await live();
       } catch (error) {
-        if (reachable && !stopping.signal.aborted) log.warn({ service: database.service, error }, 'the outbox relay lost its database; it tries again');
+        if (reachable && !stopping.signal.aborted)
+          log.warn({ service: database.service, error }, 'the outbox relay lost its database; it tries again');
         reachable = false;
         // Commits wake the sleeper, too; without a database there are none.
         if (!stopping.signal.aborted) await waker.sleep(takeoverMs);

@@ -7,7 +7,8 @@ export interface CursorContent {
 const longestCursor = 2_048;
 
 /** An opaque cursor. Dates travel as ISO text: a key's timestamps must be timestamptz(3), or rows within one millisecond get lost between pages. */
-export const encodeCursor = (list: string, key: readonly unknown[]): string => Buffer.from(JSON.stringify([list, ...key])).toString('base64url');
+export const encodeCursor = (list: string, key: readonly unknown[]): string =>
+  Buffer.from(JSON.stringify([list, ...key])).toString('base64url');
 
 /** What a cursor holds; undefined when it is not one of ours. Its key was made by whoever sent it: check it. */
 export function decodeCursor(cursor: string): CursorContent | undefined {

@@ -16,7 +16,8 @@ export function keysetCondition(
   firstParameter = 1,
 ): { condition: string; orderBy: string; params: unknown[] } {
   for (const column of order.columns) if (!columnName.test(column)) throw new Error(`not a column: ${column}`);
-  if (after && after.length !== order.columns.length) throw new Error(`a key of ${order.columns.length} columns has ${after.length} values`);
+  if (after && after.length !== order.columns.length)
+    throw new Error(`a key of ${order.columns.length} columns has ${after.length} values`);
 
   const orderBy = order.columns.map((column) => `${column} ${order.direction}`).join(', ');
   if (!after) return { condition: 'true', orderBy, params: [] };

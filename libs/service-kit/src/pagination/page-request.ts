@@ -44,11 +44,11 @@ export function pageRequest<K extends readonly unknown[]>(args: PageArguments, o
 
 function readAfter<K extends readonly unknown[]>(cursor: string, list: string, key: z.ZodType<K>): K {
   const decoded = decodeCursor(cursor);
-  if (!decoded) throw badInput('after', 'after is not a cursor: give an endCursor or an edge\'s cursor as it came');
+  if (!decoded) throw badInput('after', "after is not a cursor: give an endCursor or an edge's cursor as it came");
   if (decoded.list !== list) throw badInput('after', 'after is a cursor of another list or another order');
 
   const parsed = key.safeParse(decoded.key);
-  if (!parsed.success) throw badInput('after', 'after is not a cursor of this list: give an endCursor or an edge\'s cursor as it came');
+  if (!parsed.success) throw badInput('after', "after is not a cursor of this list: give an endCursor or an edge's cursor as it came");
   return parsed.data;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { graphql, buildSchema, GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
+import { graphql, buildSchema } from 'graphql';
 import { z } from 'zod';
 import { testDatabase } from '@offload/testkit';
 import { connectionOf } from './connection-of.ts';
@@ -30,7 +31,10 @@ describe('pageRequest', () => {
   });
 
   it.each([0, -1, 101, 1.5, Number.NaN])('refuses first: %p and says what is allowed', (first) => {
-    expect(refusal({ first })).toMatchObject({ message: expect.stringContaining('between 1 and 100'), extensions: { code: 'BAD_USER_INPUT' } });
+    expect(refusal({ first })).toMatchObject({
+      message: expect.stringContaining('between 1 and 100'),
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
   });
 
   it.each([
@@ -43,7 +47,10 @@ describe('pageRequest', () => {
     ['endless', 'A'.repeat(100_000)],
   ])('refuses a cursor that is %s, without quoting it', (_, after) => {
     const error = refusal({ after });
-    expect(error).toMatchObject({ message: expect.stringContaining('not a cursor'), extensions: { code: 'BAD_USER_INPUT', argument: 'after' } });
+    expect(error).toMatchObject({
+      message: expect.stringContaining('not a cursor'),
+      extensions: { code: 'BAD_USER_INPUT', argument: 'after' },
+    });
   });
 
   it('refuses a cursor of another list', () => {

@@ -59,7 +59,10 @@ export async function startNats(): Promise<TestNats> {
 function launch(port: number, store: string): Promise<ChildProcess> {
   // Debian puts daemons where an ordinary user's PATH does not look.
   const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin` };
-  const server = spawn('nats-server', ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', store], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const server = spawn('nats-server', ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', store], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
 
   return new Promise((resolve, reject) => {
     let log = '';
@@ -86,7 +89,11 @@ function launch(port: number, store: string): Promise<ChildProcess> {
     }
 
     server.once('error', (error: NodeJS.ErrnoException) =>
-      fail(error.code === 'ENOENT' ? new Error('nats-server is not on the PATH. Install it: apt-get install nats-server, or brew install nats-server') : error),
+      fail(
+        error.code === 'ENOENT'
+          ? new Error('nats-server is not on the PATH. Install it: apt-get install nats-server, or brew install nats-server')
+          : error,
+      ),
     );
     server.once('exit', onExit);
     server.stderr.on('data', onLog);

@@ -1,6 +1,6 @@
 import { assetIdOf, findingIdOf } from '@offload/contracts';
 import type { Transaction } from '@offload/service-kit';
-import type { Judgement, NativeFinding } from '../collection/collection.ts';
+import { unseenRef, type Judgement, type NativeFinding } from '../collection/collection.ts';
 import type { KnownCheck } from '../collection-port.ts';
 import { FindingBulkRepository, type SeenFinding, type Sighting } from './finding-bulk.repository.ts';
 import { severities } from './finding.entity.ts';
@@ -37,7 +37,8 @@ export async function recordPage(
         title: check?.title ?? judgement.checkId,
         message: judgement.message,
         remedy: null,
-        assetId: assetIdOf(tx.tenantId, cloudAccountId, judgement.providerRef),
+        // A type that could not be enumerated is no asset.
+        assetId: isUnseenType(judgement, check) ? null : assetIdOf(tx.tenantId, cloudAccountId, judgement.providerRef),
         region: judgement.region,
       };
     });
@@ -51,6 +52,9 @@ export async function recordPage(
     await repository.recordNative(said, source);
   }
 }
+
+const isUnseenType = ({ providerRef, region }: Judgement, check: KnownCheck | undefined): boolean =>
+  check !== undefined && providerRef === unseenRef(check.resourceType, region ?? 'global');
 
 function nativeFinding(tenantId: string, cloudAccountId: string, finding: NativeFinding): SeenFinding {
   return {

@@ -24,7 +24,7 @@ export async function dispatchJobs(ctx: Context): Promise<number> {
     await queue.takeTurn();
     const untaken = await queue.requeueUntaken(new Date(now.getTime() - ctx.config.JOB_RELEASE_SECONDS * 1000));
     if (untaken > 0) ctx.log.warn({ jobs: untaken }, 'jobs that no worker took are released again');
-    return queue.release(now, { window: ctx.config.SCAN_WINDOW, windowPerAccount: ctx.config.SCAN_WINDOW_PER_ACCOUNT });
+    return queue.release(ctx.clock.now(), { window: ctx.config.SCAN_WINDOW, windowPerAccount: ctx.config.SCAN_WINDOW_PER_ACCOUNT });
   });
 
   // After the commit: a worker that is quick must find the row released. Ending here leaves rows without messages, which the next rounds queue again.

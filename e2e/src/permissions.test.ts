@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { awsPreflight } from '@offload/contracts';
+import hcl from 'hcl2-parser';
+import { connect, onboarded, scanEnded } from './testing/graph.ts';
+import { beginStory, storyAccountId, type Story } from './testing/story.ts';
+
+let story: Story;
+beforeAll(async () => {
+  story = await beginStory();
+  const answer = await connect(story.graph, await onboarded(story.simulator, storyAccountId));
+  await story.simulator.clearRecorded();
+  await scanEnded(story.graph, answer.id!);
+  await story.graph.request('mutation ($id: ID!) { startScan(input: { cloudAccountId: $id }) { __typename } }', { id: answer.id });
+  await scanEnded(story.graph, answer.id!);
+}, 120_000);
+afterAll(() => story?.end(), 30_000);
+
+describe('a full scan', () => {
+  it('calls exactly the actions that collectors declare, by a map that does not come from them', async () => {
+    const calls = await story.simulator.recorded({ principalPrefix: `arn:aws:sts::${storyAccountId}:assumed-role/OffloadSecurityScanner/` });
+    const called = new Set(calls.filter(({ operation }) => operation !== 'sts:GetCallerIdentity').flatMap(({ actions }) => actions));
+
+    expect([...called].sort()).toEqual(awsPreflight.map(({ action }) => action).sort());
+    expect(calls.filter(({ outcome }) => outcome === 'denied')).toEqual([]);
+  });
+
+  it('calls nothing that the Terraform does not grant', async () => {
+    const [module] = hcl.parseToObject(await readFile(join('terraform', 'aws', 'main.tf'), 'utf8')) as any;
+    const attached = module.resource.aws_iam_role_policy_attachment.security_audit[0].policy_arn;
+    const supplement: string[] = module.data.aws_iam_policy_document.supplement[0].statement[0].actions;
+    const accountId = '101010101010';
+    const externalId = 'the-external-id-of-terraform';
+    await story.simulator.createAccount({ accountId });
+    const trust = { Effect: 'Allow', Principal: { AWS: story.simulator.platform.principalArn }, Action: 'sts:AssumeRole', Condition: { StringEquals: { 'sts:ExternalId': externalId } } };
+    const { roleArn } = await story.simulator.putRole({
+      accountId,
+      roleName: 'AsTheTerraformMakesIt',
+      trustPolicy: { Version: '2012-10-17', Statement: [trust] },
+      managedPolicyArns: [attached],
+      inlinePolicies: { OffloadSecuritySupplement: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Resource: '*', Action: supplement }] } },
+    });
+
+    const answer = await connect(story.graph, { name: 'Terraform', role: { roleArn, externalId } });
+    expect(answer).toMatchObject({ __typename: 'CloudAccount', status: 'CONNECTED' });
+    expect(await scanEnded(story.graph, answer.id!)).toMatchObject({ status: 'COMPLETED', gaps: [] });
+
+    const calls = await story.simulator.recorded({ principalPrefix: `arn:aws:sts::${accountId}:assumed-role/AsTheTerraformMakesIt/offload-` });
+    expect(calls.length).toBeGreaterThan(20);
+    expect(calls.filter(({ outcome }) => outcome === 'denied')).toEqual([]);
+  }, 120_000);
+});

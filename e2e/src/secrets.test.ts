@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { connect, everyNode, onboarded, scanEnded } from './testing/graph.ts';
+import { filesWith, formsIn, formsOf } from './testing/search-bytes.ts';
+import { beginStory, storyAccountId, type Story } from './testing/story.ts';
+
+const run = promisify(execFile);
+
+// In the alphabet of AWS secret keys, with characters that URL and JSON encodings change.
+const canary = `CANARY+${randomBytes(24).toString('base64').replaceAll('=', '')}/end`;
+const planted = `PLANTED-${randomBytes(12).toString('hex')}`;
+const answers: string[] = [];
+let story: Story;
+
+/** Sends an operation, and keeps all of the answer. */
+async function send(query: string, variables: Record<string, unknown> = {}): Promise<string> {
+  const response = await fetch(`${story.platform.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${story.platform.apiKey}` },
+    body: JSON.stringify({ query, variables }),
+  });
+  const text = JSON.stringify([...response.headers]) + (await response.text());
+  answers.push(text);
+  return text;
+}
+
+const connectWith = 'mutation ($input: ConnectAwsAccountInput!) { connectAwsAccount(input: $input) { __typename ... on UserError { message } ... on CloudAccount { id } } }';
+const keys = (secretAccessKey: unknown, over = {}) => ({ input: { name: 'Canary', accessKeys: { accessKeyId: 'AKIACANARYCANARY1234', secretAccessKey, ...over } } });
+
+/** A dump of every database, rows and all, as text. */
+async function dump(): Promise<string> {
+  let text = '';
+  for (const database of ['offload_accounts', 'offload_credentials', 'offload_scanner', 'offload_inventory', 'offload_bus']) {
+    const url = new URL(story.platform.databaseAdminUrl);
+    url.pathname = `/${database}`;
+    const client = new Client({ connectionString: url.href });
+    await client.connect();
+    const { rows: tables } = await client.query<{ name: string }>(
+      `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema')`,
+    );
+    for (const { name } of tables) text += JSON.stringify((await client.query(`SELECT * FROM ${name}`)).rows, (_key, value) => (Buffer.isBuffer(value) ? value.toString('latin1') : value));
+    await client.query('CHECKPOINT');
+    await client.end();
+  }
+  return text;
+}
+
+beforeAll(async () => {
+  story = await beginStory({ canary: planted, overrides: { credentials: { LOG_LEVEL: 'trace' }, accounts: { LOG_LEVEL: 'trace' }, gateway: { LOG_LEVEL: 'trace' }, scanner: { LOG_LEVEL: 'trace' } } });
+}, 60_000);
+afterAll(() => story?.end(), 30_000);
+
+describe('a secret that was entered', () => {
+  it('is accepted in a variable, and its account connects', async () => {
+    await story.simulator.putUser({
+      accountId: storyAccountId,
+      userName: 'canary',
+      managedPolicyArns: ['arn:aws:iam::aws:policy/SecurityAudit'],
+      inlinePolicies: {
+        OffloadSecuritySupplement: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Resource: '*', Action: ['securityhub:GetFindings', 'guardduty:ListDetectors', 'guardduty:ListFindings', 'guardduty:GetFindings', 'config:GetComplianceSummaryByConfigRule', 'cloudtrail:LookupEvents', 'tag:GetResources', 'ecr:DescribeRepositories', 'ecr:DescribeImages'] }],
+        },
+      },
+      accessKeys: [{ accessKeyId: 'AKIACANARYCANARY1234', secretAccessKey: canary }],
+    });
+    const answer = await connect(story.graph, keys(canary).input);
+    answers.push(JSON.stringify(answer));
+
+    expect(answer).toMatchObject({ __typename: 'CloudAccount' });
+    expect((await scanEnded(story.graph, answer.id!)).status).toBe('COMPLETED');
+  }, 90_000);
+
+  it.each<[string, string, Record<string, unknown>, RegExp]>([
+    ['as a literal', `mutation { connectAwsAccount(input: { name: "x", accessKeys: { accessKeyId: "AKIA", secretAccessKey: "${canary}" } }) { __typename } }`, {}, /SECRET_LITERAL/],
+    ['as the default of a variable', `mutation ($s: SecretString! = "${canary}") { connectAwsAccount(input: { name: "x", accessKeys: { accessKeyId: "AKIA", secretAccessKey: $s } }) { __typename } }`, {}, /SECRET_LITERAL/],
+    ['in a list', connectWith, keys([canary]), /secretAccessKey/],
+    ['in an object', connectWith, keys({ value: canary }), /secretAccessKey/],
+    ['beside a misspelt field', connectWith, keys(canary, { sesionToken: canary }), /sesionToken|accessKeys/],
+    ['in a field that does not exist', connectWith, { input: { name: 'x', secret: canary } }, /secret|input/],
+    ['where a region belongs', connectWith, { input: { ...keys('x').input, regions: { [canary]: canary } } }, /regions/],
+    ['as the id of a key', connectWith, { input: { name: 'x', accessKeys: { accessKeyId: canary, secretAccessKey: canary } } }, /InvalidCredentialInput/],
+    ['with the wrong key id', connectWith, { input: { name: 'x', accessKeys: { accessKeyId: 'AKIAUNKNOWNUNKNOWN99', secretAccessKey: canary } } }, /ConnectionTestFailed/],
+    ['as a session token', connectWith, keys(canary, { sessionToken: canary }), /ConnectionTestFailed/],
+    ['in an operation that does not parse', `mutation { connectAwsAccount(input: { secretAccessKey: "${canary}" `, {}, /errors/],
+    ['too long', connectWith, keys(canary.repeat(3000)), /errors/],
+  ])('%s: is refused or fails, and is not repeated', async (_how, query, variables, expected) => {
+    const text = await send(query, variables);
+    expect(text).toMatch(expected);
+    expect(formsIn(Buffer.from(text), formsOf(canary))).toEqual([]);
+  }, 30_000);
+});
+
+describe('the secrets', () => {
+  it('would be found by this search, were they anywhere', () => {
+    const forms = formsOf(canary);
+    for (const text of [canary, JSON.stringify({ a: canary }), encodeURIComponent(canary), Buffer.from(`x${canary}yz`).toString('base64'), Buffer.from(`xx${canary}y`).toString('base64url')]) {
+      expect(formsIn(Buffer.from(text), forms).length).toBeGreaterThan(0);
+      expect(formsIn(gzipSync(text), forms).length).toBeGreaterThan(0);
+    }
+  });
+
+  it('are in no answer, no log and no row of any database', async () => {
+    answers.push(JSON.stringify(await everyNode(story.graph, 'query ($after: String) { connection: assets(first: 100, after: $after) { nodes { name tags configuration } pageInfo { hasNextPage endCursor } } }')));
+    const rows = await dump();
+    for (const [name, text] of [['answers', answers.join('\n')], ['log', story.platform.log()], ['rows', rows]] as const) {
+      expect(text.length).toBeGreaterThan(1_000);
+      expect([name, formsIn(Buffer.from(text), formsOf(canary))]).toEqual([name, []]);
+      expect([name, formsIn(Buffer.from(text), formsOf(planted))]).toEqual([name, []]);
+    }
+  }, 60_000);
+
+  it('are in no file of the platform: not in the database, its write-ahead log, or beside them', async () => {
+    expect((await run('ls', [story.directory])).stdout).toContain('platform.json');
+    expect(await filesWith(story.directory, formsOf(canary))).toEqual([]);
+    expect(await filesWith(story.directory, formsOf(planted))).toEqual([]);
+  }, 120_000);
+});
+
+describe('a role', () => {
+  it('is connected without any secret at all', async () => {
+    await story.simulator.createAccount({ accountId: '666655554444' });
+    expect(await connect(story.graph, { ...(await onboarded(story.simulator, '666655554444')), initialScan: false })).toMatchObject({ __typename: 'CloudAccount' });
+  }, 30_000);
+});
