@@ -11,7 +11,6 @@ const generators: Record<string, () => Promise<{ generate: Generator }>> = {
   'preflight, check catalogue, strict policy': () => import('./generators/preflight.ts'),
   'event schemas': () => import('./generators/event-schemas.ts'),
   supergraph: () => import('./generators/supergraph.ts'),
-  'resolver types': () => import('./generators/resolver-types.ts'),
   'environment tables': () => import('./generators/environment-tables.ts'),
 };
 

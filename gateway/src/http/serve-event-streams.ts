@@ -85,6 +85,6 @@ export function serveEventStreams(app: FastifyInstance, { operations, authentica
   });
 
   app.addHook('preClose', async () => {
-    for (const response of open) response.destroy();
+    
   });
 }

@@ -100,7 +100,7 @@ export function createSubscribe({ supergraph, sources, urls, headers, connection
       },
       next: () => iterator.next(),
       async return() {
-
+        abort.abort();
         return { done: true, value: undefined };
       },
     };

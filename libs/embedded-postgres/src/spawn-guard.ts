@@ -8,7 +8,7 @@ const script = `
 trap '' HUP INT TERM
 while read -r _; do :; done
 runs() { read -r pid < "$2/postmaster.pid" && [ "$pid" = "$1" ] && kill -0 "$1"; }
-true
+runs "$1" "$2" && kill -INT "$1"
 i=0
 while runs "$1" "$2" && [ $i -lt 100 ]; do sleep 0.1; i=$((i+1)); done
 runs "$1" "$2" && kill -QUIT "$1"

@@ -1,7 +1,7 @@
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-// By path: the catalogue of the scanner imports the registries, which are what is made here.
-import { checkLists, collectorLists, generateRegistry, type RegistryList } from '../../../services/scanner/src/collection/generate-registry.ts';
+// Not from the catalogue, which imports the registries that are made here.
+import { checkLists, collectorLists, generateRegistry, type RegistryList } from '@offload/scanner/generate-registry';
 import type { Generated } from './generator.ts';
 
 const scanner = 'services/scanner/src';

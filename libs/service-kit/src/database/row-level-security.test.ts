@@ -3,8 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Client } from 'pg';
 import { EntitySchema, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { err, ok } from '../result.ts';
+import { dataSourceOf } from './data-source.ts';
 import { findUnprotectedTables } from './find-unprotected-tables.ts';
+import { runTransaction } from './run-transaction.ts';
 import { tenantTable } from './tenant-table.ts';
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 interface Note {
   id: string;
@@ -113,6 +117,28 @@ describe('row-level security', () => {
         'row-level security',
       );
     });
+  });
+
+  it('leaves no tenant on a connection that goes back to the pool, after a commit and after a rollback', async () => {
+    const source = dataSourceOf({
+      url: world.urls.runtime,
+      name: 'one',
+      poolSize: 1,
+      entities: [],
+      migrations: [],
+      statementTimeoutMs: 5_000,
+      log: silent,
+    });
+    await source.initialize();
+    const left = async () =>
+      (await source.query(`SELECT current_setting('app.tenant_id', true) AS tenant, count(*) FROM note`)) as unknown[];
+    const fail = () => Promise.reject(new Error('no'));
+
+    await runTransaction({ source, tenantId: mine, readOnly: false }, async () => undefined);
+    expect(await left()).toEqual([{ tenant: '', count: '0' }]);
+    await runTransaction({ source, tenantId: mine, readOnly: false }, fail).catch(() => undefined);
+    expect(await left()).toEqual([{ tenant: '', count: '0' }]);
+    await source.destroy();
   });
 
   it('cannot be switched off by the runtime role', async () => {

@@ -50,6 +50,14 @@ export async function openEmbeddedBus({ databaseUrl, log, lockTimeoutMs = 10_000
     };
   }
 
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    await Promise.all([...receivers].map(({ receiver }) => receiver.stop()));
+    receivers.clear();
+    await store.close();
+    await lock.release();
+  }
+
   const knownQueues = new Map<string, Promise<void>>();
 
   /** The name of a work queue that exists. Asks the database once a queue and process, and again after a failure. */
@@ -97,11 +105,6 @@ export async function openEmbeddedBus({ databaseUrl, log, lockTimeoutMs = 10_000
       await store.ready();
     },
 
-    async close() {
-      await Promise.all([...receivers].map(({ receiver }) => receiver.stop()));
-      receivers.clear();
-      await store.close();
-      await lock.release();
-    },
+    close: () => (closing ??= close()),
   };
 }

@@ -67,7 +67,7 @@ export interface EventBus {
   position?(): Promise<{ stream: string; lastSequence: number }>;
   /** Resolves when the bus answers; rejects with the reason when it does not. */
   ready(): Promise<void>;
-  /** Stops every subscription (as their `stop` does), then lets go of the connection. */
+  /** Stops every subscription (as their `stop` does), then lets go of the connection. Calling it again is harmless. */
   close(): Promise<void>;
 }
 

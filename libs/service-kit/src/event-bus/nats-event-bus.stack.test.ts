@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@offload/testkit';
-import { connect } from 'nats';
+import { connect, type NatsConnection } from 'nats';
 import { startNats, type TestNats } from '../../../testkit/src/nats/start-nats.ts';
 import { createLogger } from '../logging/create-logger.ts';
 import { eventBusContract, Received, someEvent, someQueue, someSubscriber, someType } from './event-bus.contract.ts';
@@ -32,7 +32,20 @@ eventBusContract('NATS JetStream', async () => {
 describe('a NATS bus and a server that fails', () => {
   let server: TestNats;
   let bus: EventBus;
-  const open = (ackWaitMs?: number): Promise<EventBus> => openNatsBus({ servers: server.url, service: 'scanner', log, ackWaitMs });
+  const opened: { close(): Promise<void> }[] = [];
+
+  async function open(ackWaitMs?: number): Promise<EventBus> {
+    const another = await openNatsBus({ servers: server.url, service: 'scanner', log, ackWaitMs });
+    opened.push(another);
+    return another;
+  }
+
+  /** A client that is no bus, for what only an operator does. */
+  async function connectOperator(): Promise<NatsConnection> {
+    const operator = await connect({ servers: server.url });
+    opened.push(operator);
+    return operator;
+  }
 
   beforeEach(async () => {
     server = await startNats();
@@ -40,7 +53,7 @@ describe('a NATS bus and a server that fails', () => {
   }, 30_000);
 
   afterEach(async () => {
-    await bus.close();
+    await Promise.all(opened.splice(0).map((one) => one.close()));
     await server.destroy();
   }, 30_000);
 
@@ -122,9 +135,8 @@ describe('a NATS bus and a server that fails', () => {
     await eventually(() => received.events.length === 1);
     const before = await bus.position?.();
 
-    const raw = await connect({ servers: server.url });
-    await (await raw.jetstreamManager()).streams.delete(eventStream);
-    await raw.close();
+    const operator = await connectOperator();
+    await (await operator.jetstreamManager()).streams.delete(eventStream);
     await server.stop();
     await server.start();
 
@@ -150,7 +162,6 @@ describe('a NATS bus and a server that fails', () => {
 
     await eventually(() => performance.now() - started > 5_000, { timeoutMs: 10_000 });
     expect(attempts).toEqual([1]);
-    await quick.close();
   }, 30_000);
 
   it('gives a message to another replica when its own closed without ending it, as a further attempt', async () => {
@@ -172,7 +183,6 @@ describe('a NATS bus and a server that fails', () => {
 
     await eventually(() => attempts.length === 1, { timeoutMs: 10_000 });
     expect(attempts).toEqual([2]);
-    await other.close();
   }, 60_000);
 
   it('ends what is no envelope without a delivery', async () => {
@@ -180,10 +190,9 @@ describe('a NATS bus and a server that fails', () => {
     const received = new Received();
     await bus.subscribe({ ...someSubscriber(type), concurrency: 1 }, received.handle);
 
-    const raw = await connect({ servers: server.url });
-    await raw.jetstream().publish(type, 'not JSON');
-    await raw.jetstream().publish(type, '{"specversion":"1.0"}');
-    await raw.close();
+    const operator = await connectOperator();
+    await operator.jetstream().publish(type, 'not JSON');
+    await operator.jetstream().publish(type, '{"specversion":"1.0"}');
     const event = someEvent(type);
     await bus.publish(event);
 
@@ -192,18 +201,16 @@ describe('a NATS bus and a server that fails', () => {
   }, 30_000);
 
   it('brings a stream with other settings to its own and leaves the operator’s limits', async () => {
-    const raw = await connect({ servers: server.url });
-    const manager = await raw.jetstreamManager();
+    const operator = await connectOperator();
+    const manager = await operator.jetstreamManager();
     const { config } = await manager.streams.info(eventStream);
     await manager.streams.update(eventStream, { ...config, max_age: 1_000_000_000 * 3_600, max_bytes: 10_000_000 });
 
-    const second = await open();
-    await second.close();
+    await open();
 
     const restored = (await manager.streams.info(eventStream)).config;
     expect(restored.max_age).toBe(config.max_age);
     expect(restored.max_bytes).toBe(10_000_000);
-    await raw.close();
   }, 30_000);
 });
 

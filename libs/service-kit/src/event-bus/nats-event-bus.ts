@@ -58,6 +58,15 @@ export async function openNatsBus(options: NatsBusOptions): Promise<EventBus> {
     return subscription;
   }
 
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
+    // What is acknowledged but not sent yet goes out first; without a connection there is nobody to send it to.
+    if (downSince() === undefined) await nats.drain();
+    else await nats.close();
+    log.debug({ service }, 'connection to NATS closed');
+  }
+
   /** Publishes with one id through retries: an answer that was lost cannot make a second message. */
   async function publishDurably(stream: string, subject: string, body: unknown, id: string): Promise<void> {
     const data = encode(body);
@@ -154,12 +163,7 @@ export async function openNatsBus(options: NatsBusOptions): Promise<EventBus> {
       await manager.streams.info(eventStream);
     },
 
-    async close() {
-      await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
-      if (downSince() === undefined) await nats.drain();
-      else await nats.close();
-      log.debug({ service }, 'connection to NATS closed');
-    },
+    close: () => (closing ??= close()),
   };
 }
 

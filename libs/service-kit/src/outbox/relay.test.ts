@@ -205,6 +205,8 @@ describe('the relay', () => {
     const holder = relay(first);
     await eventually(() => expect(holder.isHolder()).toBe(true));
     const standby = relay(second);
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE application_name = 'scanner-relay' AND datname = current_database() AND query LIKE '%try_advisory_lock%'`;
+    await eventually(async () => expect(await asAdmin(waiting)).toHaveLength(1));
     await say('one');
     await eventually(() => expect(first.subjects()).toEqual(['one']));
     expect([standby.isHolder(), second.subjects()]).toEqual([false, []]);

@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
 import type { z } from 'zod';
+import { RequestError } from '../subgraph/request-error.ts';
 import { decodeCursor } from './cursor.ts';
 
 /** The arguments of a Relay connection, as a resolver gets them. */
@@ -30,7 +30,7 @@ export interface PageRequest<K extends readonly unknown[]> {
 }
 
 /**
- * Reads the arguments of a connection. Throws a GraphQLError with code BAD_USER_INPUT when `first` is not within 1 and `max`, or when the cursor
+ * Reads the arguments of a connection. Throws a RequestError with code BAD_USER_INPUT when `first` is not within 1 and `max`, or when the cursor
  * is malformed or of another list.
  */
 export function pageRequest<K extends readonly unknown[]>(args: PageArguments, options: PageOptions<K>): PageRequest<K> {
@@ -52,5 +52,9 @@ function readAfter<K extends readonly unknown[]>(cursor: string, list: string, k
   return parsed.data;
 }
 
-const badInput = (argument: string, message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', argument } });
+/** A RequestError: any other would be masked as a failure of ours. */
+function badInput(argument: string, message: string): RequestError {
+  const error = new RequestError('BAD_USER_INPUT', message);
+  error.extensions['argument'] = argument;
+  return error;
+}

@@ -9,5 +9,5 @@ export async function claimCredential(credentials: CredentialRepository, cloudAc
     log.error({ cloudAccountId }, 'a connected account has no sealed credential');
     return;
   }
-  if (credential.state === 'UNCLAIMED') await credentials.setState(credential.id, 'ACTIVE');
+  if (credential.state === 'UNCLAIMED') await credentials.activate(credential.id);
 }

@@ -70,8 +70,16 @@ export class CredentialRepository {
     await this.#tx.query(`DELETE FROM credential WHERE tenant_id = $1 AND id = $2 AND state = 'UNCLAIMED' AND secret_version IS NULL`, [this.#tenantId, id]);
   }
 
-  async setState(id: string, state: Credential['state']): Promise<void> {
-    await this.#tx.manager.update(credentialEntity, { tenantId: this.#tenantId, id }, { state });
+  async activate(id: string): Promise<void> {
+    await this.#tx.manager.update(credentialEntity, { tenantId: this.#tenantId, id, state: 'UNCLAIMED' }, { state: 'ACTIVE' });
+  }
+
+  /** Ends the credential of an account, if it has one. A version that nobody noted counts as 0: something may lie in the secret store, to be destroyed. */
+  async end(cloudAccountId: string): Promise<void> {
+    await this.#tx.query(
+      `UPDATE credential SET state = 'DESTROYED', secret_version = COALESCE(secret_version, 0) WHERE tenant_id = $1 AND cloud_account_id = $2`,
+      [this.#tenantId, cloudAccountId],
+    );
   }
 
   /** The secret store holds nothing of a destroyed credential any more. */

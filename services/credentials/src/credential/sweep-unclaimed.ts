@@ -1,7 +1,7 @@
 import { createContext, type Context, type Platform } from '../context.ts';
 import { claimCredential } from './claim-credential.ts';
 import type { LeftBehindCredentials } from './credential.repository.ts';
-import { destroySecret, endCredential } from './destroy-credential.ts';
+import { destroyCredential, destroySecret } from './destroy-credential.ts';
 
 const batch = 100;
 
@@ -35,6 +35,5 @@ async function settle(ctx: Context, cloudAccountId: string): Promise<void> {
   const { outcome } = await ctx.accounts.abandonIntent({ cloudAccountId }, { tenantId: ctx.tenantId });
 
   if (outcome === 'CONNECTED') return ctx.transact(({ credentials }) => claimCredential(credentials, cloudAccountId, ctx.log));
-  await ctx.transact(({ credentials }) => endCredential(credentials, cloudAccountId));
-  await destroySecret(ctx, cloudAccountId);
+  await destroyCredential(ctx, cloudAccountId);
 }

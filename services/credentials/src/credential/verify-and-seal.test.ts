@@ -6,7 +6,7 @@ import { createContext, type Context } from '../context.ts';
 import { credentialsWorld, type CredentialsWorld } from '../testing/credentials-world.ts';
 import { claimCredential } from './claim-credential.ts';
 import { LeftBehindCredentials } from './credential.repository.ts';
-import { destroySecret, endCredential } from './destroy-credential.ts';
+import { destroySecret } from './destroy-credential.ts';
 import { sweepUnclaimed } from './sweep-unclaimed.ts';
 import { verifyAndSeal, type VerifiedAndSealed, type VerifyAndSeal } from './verify-and-seal.ts';
 
@@ -178,6 +178,20 @@ describe('verifying and sealing', () => {
     });
   });
 
+  it('is tried again when the store was away as what a crash left was to be destroyed', async () => {
+    const ctx = world.tenant();
+    const { input } = await world.onboarded();
+    await expect(verifyAndSeal(crashing(ctx, 'after-seal'), input)).rejects.toThrow(Crash);
+    later(16);
+    const away = { ...world.platform, secrets: { ...world.secrets, destroy: () => Promise.reject(new Error('sealed')) } };
+    await sweepUnclaimed(away, new LeftBehindCredentials(world.database.system), { unclaimedAfterMs: 15 * 60_000 });
+    expect(world.secrets.count(ctx.tenantId)).toBe(1);
+
+    await sweep();
+
+    expect(world.secrets.count(ctx.tenantId)).toBe(0);
+  });
+
   describe('an unclaimed credential', () => {
     it('is claimed when its account is connected, and is not asked about any more', async () => {
       const ctx = world.tenant();
@@ -233,7 +247,7 @@ describe('verifying and sealing', () => {
       const ctx = world.tenant();
       const { input } = await world.onboarded();
       await sealed(ctx, input);
-      await ctx.transact(({ credentials }) => endCredential(credentials, input.cloudAccountId));
+      await ctx.transact(({ credentials }) => credentials.end(input.cloudAccountId));
       const away = createContext({ ...world.platform, secrets: { ...world.secrets, destroy: () => Promise.reject(new Error('sealed')) } }, ctx.tenantId);
       await expect(destroySecret(away, input.cloudAccountId)).rejects.toThrow('sealed');
       expect(world.secrets.count(ctx.tenantId)).toBe(1);
@@ -253,7 +267,7 @@ describe('verifying and sealing', () => {
     expect(await rowOf(stranger, input.cloudAccountId)).toBeNull();
     expect(await stranger.load.byId(mine.credentialId)).toBeNull();
     expect(await stranger.load.lastTestOf(input.cloudAccountId)).toBeNull();
-    await stranger.transact(({ credentials }) => endCredential(credentials, input.cloudAccountId));
+    await stranger.transact(({ credentials }) => credentials.end(input.cloudAccountId));
     expect((await rowOf(ctx, input.cloudAccountId))?.state).toBe('UNCLAIMED');
 
     // Two tenants that each prove access may both connect one account.
@@ -300,7 +314,8 @@ describe('verifying and sealing', () => {
     const admin = new pg.Client({ connectionString: world.adminUrl });
     await admin.connect();
     const tables = ['credential', 'connection_test', 'outbox', 'inbox', 'secret', 'secret_data_key'];
-    const rows = await Promise.all(tables.map(async (table) => JSON.stringify((await admin.query(`SELECT t::text FROM ${table} t`)).rows)));
+    const rows: string[] = [];
+    for (const table of tables) rows.push(JSON.stringify((await admin.query(`SELECT t::text FROM ${table} t`)).rows));
     await admin.end();
 
     const everything = [...rows, world.logged(), JSON.stringify(answers), String((failures[0] as Error).stack)].join('\n');

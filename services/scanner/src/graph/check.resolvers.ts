@@ -1,13 +1,13 @@
 import type { Tally } from '../check-result/check-count.repository.ts';
 import type { KnownCheck } from '../collection-port.ts';
 import type { Severity } from '../finding/finding.entity.ts';
-import type { GraphContext } from './graph-context.ts';
+import { everyAccount, type GraphContext } from './graph-context.ts';
 import { idArgument } from './id-argument.ts';
 
 /** A check, and where its counts are from. */
 interface CheckNode extends KnownCheck {
-  /** null: over the tenant. */
-  readonly cloudAccountId: string | null;
+  /** An account, or {@link everyAccount}. */
+  readonly cloudAccountId: string;
 }
 
 interface CheckFilter {
@@ -20,7 +20,7 @@ interface CheckFilter {
 /** A check by its id, counting over the tenant; null when the catalogue no longer has it. */
 export function checkNode({ ctx }: GraphContext, id: string): CheckNode | null {
   const check = ctx.checks.get(id);
-  return check ? { ...check, cloudAccountId: null } : null;
+  return check ? { ...check, cloudAccountId: everyAccount } : null;
 }
 
 /** What these checks found together. */
@@ -44,7 +44,7 @@ export const checkResolvers = {
         .filter((check) => resourceType == null || check.resourceType === resourceType)
         .filter((check) => framework == null || check.controls.some((control) => control.framework === framework))
         .filter((check) => severities == null || severities.includes(check.severity))
-        .map((check) => ({ ...check, cloudAccountId: cloudAccountId == null ? null : idArgument(cloudAccountId) }));
+        .map((check) => ({ ...check, cloudAccountId: cloudAccountId == null ? everyAccount : idArgument(cloudAccountId) }));
     },
   },
 
@@ -57,7 +57,7 @@ export const checkResolvers = {
 
   CheckControl: {
     async counts(
-      { framework, control, cloudAccountId }: { framework: string; control: string; cloudAccountId: string | null },
+      { framework, control, cloudAccountId }: { framework: string; control: string; cloudAccountId: string },
       _args: unknown,
       context: GraphContext,
     ) {

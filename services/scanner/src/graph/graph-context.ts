@@ -27,9 +27,12 @@ export interface GraphContext {
   /** The open findings of an asset, the first so many. */
   readonly findingsOfAssets: DataLoader<{ assetId: string; limit: number }, FindingRow[], string>;
   readonly findingTotals: DataLoader<FindingFilter, number, string>;
-  /** By cloud account; null: over the tenant. */
-  readonly tallies: DataLoader<string | null, Map<string, Tally>>;
+  /** What checks found in a cloud account; in all of the tenant's under {@link everyAccount}. */
+  readonly tallies: DataLoader<string, Map<string, Tally>>;
 }
+
+/** In place of an account's id, as a loader takes no null. */
+export const everyAccount = '';
 
 type AnyRead = (tx: ReadTransaction) => Promise<unknown>;
 
@@ -95,7 +98,7 @@ export function createGraphContext(ctx: Context, { tenantId }: InternalPrincipal
     tallies: new DataLoader((accountIds) =>
       read(async (tx) => {
         const tallies: Map<string, Tally>[] = [];
-        for (const accountId of accountIds) tallies.push(await new CheckCountRepository(tx).tallies(accountId));
+        for (const accountId of accountIds) tallies.push(await new CheckCountRepository(tx).tallies(accountId === everyAccount ? null : accountId));
         return tallies;
       }),
     ),

@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { ageInDays, rotationOf } from './rotation.ts';
+
+describe('key rotation', () => {
+  const createdAt = new Date('2026-01-01T12:00:00Z');
+  const after = (days: number, minutes = 0): Date => new Date(createdAt.getTime() + days * 86_400_000 + minutes * 60_000);
+
+  it.each([
+    [0, 'FRESH'],
+    [59, 'FRESH'],
+    [60, 'DUE_SOON'],
+    [89, 'DUE_SOON'],
+    [90, 'OVERDUE'],
+    [400, 'OVERDUE'],
+  ])('of access keys that are %i days old: %s', (days, state) => {
+    expect(rotationOf({ kind: 'AWS_ACCESS_KEYS', createdAt }, after(days))).toBe(state);
+    expect(rotationOf({ kind: 'AWS_ACCESS_KEYS', createdAt }, after(days, 1))).toBe(state);
+  });
+
+  it('does not concern roles and temporary credentials', () => {
+    expect(rotationOf({ kind: 'AWS_ROLE', createdAt }, after(400))).toBe('NOT_APPLICABLE');
+    expect(rotationOf({ kind: 'AWS_TEMPORARY_CREDENTIALS', createdAt }, after(400))).toBe('NOT_APPLICABLE');
+  });
+
+  it('counts whole days, and none below zero', () => {
+    expect(ageInDays(createdAt, after(2, -1))).toBe(1);
+    expect(ageInDays(createdAt, after(-1))).toBe(0);
+  });
+});
