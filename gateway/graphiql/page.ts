@@ -75,7 +75,10 @@ async function showViewer(): Promise<void> {
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ query: '{ viewer { subject tenant { name } } }' });
   const response = await fetch('/graphql', withToken({ method: 'POST', headers, body }));
-  const { data, errors } = (await response.json()) as { data?: { viewer: { subject: string; tenant: { name: string } } }; errors?: { message: string }[] };
+  const { data, errors } = (await response.json()) as {
+    data?: { viewer: { subject: string; tenant: { name: string } } };
+    errors?: { message: string }[];
+  };
   output.value = data?.viewer ? `${data.viewer.subject} of ${data.viewer.tenant.name}` : (errors?.[0]?.message ?? 'not known');
 }
 
@@ -87,4 +90,6 @@ const show = (): void => {
 
 useTokenField(document.querySelector<HTMLInputElement>('#token')!, show);
 show();
-createRoot(document.querySelector('#graphiql')!).render(createElement(GraphiQL, { fetcher, defaultQuery: firstQuery, shouldPersistHeaders: false }));
+createRoot(document.querySelector('#graphiql')!).render(
+  createElement(GraphiQL, { fetcher, defaultQuery: firstQuery, shouldPersistHeaders: false }),
+);

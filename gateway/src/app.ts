@@ -31,7 +31,10 @@ export interface GatewayDeps {
   supergraphSdl: string;
   /** Of issuer `gateway`. */
   tokenIssuer: TokenIssuer;
-  /** `gateway/graphiql`, where GRAPHIQL_DIRECTORY does not say: the page is built there when it is first asked for. Without either there is no page. */
+  /**
+   * `gateway/graphiql`, where GRAPHIQL_DIRECTORY does not say: the page is built there when it is first asked for. Without either there is
+   * no page.
+   */
   graphiqlDirectory?: string | undefined;
   /** The time in milliseconds; the system's when not said. */
   clock?: (() => number) | undefined;
@@ -45,7 +48,14 @@ export interface Gateway {
 }
 
 /** Builds the gateway and listens. Throws when the supergraph does not hold or a subgraph has no address. */
-export async function buildApp({ config, log, supergraphSdl, tokenIssuer, graphiqlDirectory, clock = Date.now }: GatewayDeps): Promise<Gateway> {
+export async function buildApp({
+  config,
+  log,
+  supergraphSdl,
+  tokenIssuer,
+  graphiqlDirectory,
+  clock = Date.now,
+}: GatewayDeps): Promise<Gateway> {
   const urls: Record<ServiceName, string> = {
     accounts: config.ACCOUNTS_URL,
     credentials: config.CREDENTIALS_URL,
@@ -58,13 +68,24 @@ export async function buildApp({ config, log, supergraphSdl, tokenIssuer, graphi
   const headers = createSubgraphHeaders(tokenIssuer);
   const timeouts = { timeoutMs: config.SUBGRAPH_TIMEOUT_MS, mutationTimeoutMs: config.SUBGRAPH_MUTATION_TIMEOUT_MS };
   const sourceOf = (name: ServiceName) => createSubgraphSource({ name, url: urls[name], headers, ...timeouts });
-  const sources = { accounts: sourceOf('accounts'), credentials: sourceOf('credentials'), scanner: sourceOf('scanner'), inventory: sourceOf('inventory') };
+  const sources = {
+    accounts: sourceOf('accounts'),
+    credentials: sourceOf('credentials'),
+    scanner: sourceOf('scanner'),
+    inventory: sourceOf('inventory'),
+  };
   const connections = createEventConnections({ openTimeoutMs: config.SUBGRAPH_TIMEOUT_MS });
 
   const accounts = createInternalClient(accountsApi, { url: urls.accounts, issuer: tokenIssuer, timeoutMs: 5_000 });
   const credentials = createInternalClient(credentialsApi, { url: urls.credentials, issuer: tokenIssuer, timeoutMs: 5_000 });
   const platform = { tenantId: platformTenantId };
-  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: jwksUrl, OIDC_TENANT_CLAIM: tenantClaim, OIDC_ROLES_CLAIM: rolesClaim } = config;
+  const {
+    OIDC_ISSUER: issuer,
+    OIDC_AUDIENCE: audience,
+    OIDC_JWKS_URL: jwksUrl,
+    OIDC_TENANT_CLAIM: tenantClaim,
+    OIDC_ROLES_CLAIM: rolesClaim,
+  } = config;
   const authenticate = createAuthenticate({
     resolveApiKey: createApiKeyResolver(async (keyHash) => (await accounts.authenticateApiKey({ keyHash }, platform)).principal),
     verifyAccessToken:
@@ -109,7 +130,12 @@ export async function buildApp({ config, log, supergraphSdl, tokenIssuer, graphi
   async function close(): Promise<void> {
     await server.close();
     await execution.close();
-    await Promise.all([connections.close(), accounts.close(), credentials.close(), ...Object.values(sources).map((source) => source.close())]);
+    await Promise.all([
+      connections.close(),
+      accounts.close(),
+      credentials.close(),
+      ...Object.values(sources).map((source) => source.close()),
+    ]);
   }
 
   try {

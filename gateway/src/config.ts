@@ -23,7 +23,9 @@ export const configSchema = z
     GRAPHIQL_DIRECTORY: z.string().optional().describe('Where GraphiQL lies, built in `dist`; beside the sources when not set'),
     INTROSPECTION: flagVariable().default(true).describe('Whether the schema can be asked for'),
     CORS_ORIGINS: listVariable().default([]).describe('The origins of pages that may call the graph, separated by commas'),
-    MAX_BODY_BYTES: count(16 * 1024 * 1024).default(512 * 1024).describe('The most a request, or a WebSocket message, may hold, in bytes'),
+    MAX_BODY_BYTES: count(16 * 1024 * 1024)
+      .default(512 * 1024)
+      .describe('The most a request, or a WebSocket message, may hold, in bytes'),
     MAX_TOKENS: count(20_000).default(2_000).describe('How many lexical tokens a document may have'),
     MAX_DEPTH: count(100).default(12).describe('How deep fields may nest'),
     MAX_ALIASES: count(1_000).default(30).describe('How many aliases a document may have'),

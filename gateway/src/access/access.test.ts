@@ -10,14 +10,23 @@ beforeAll(async () => {
 afterAll(() => platform.close());
 
 const forbidden = (coordinate: string, ...scopes: string[]) =>
-  expect.objectContaining({ message: `Not allowed: ${coordinate}`, extensions: expect.objectContaining({ code: 'FORBIDDEN', requiredScopes: [scopes] }) });
+  expect.objectContaining({
+    message: `Not allowed: ${coordinate}`,
+    extensions: expect.objectContaining({ code: 'FORBIDDEN', requiredScopes: [scopes] }),
+  });
 
 describe('scopes', () => {
   it('guard a query, each field by its own', async () => {
     const { key } = platform.newKey(['accounts:read']);
 
-    expect((await ask(platform.gateway.url, key, '{ cloudAccount(id: "a") { name } }')).data).toEqual({ cloudAccount: { name: 'account a' } });
-    const { status, data, errors } = await ask(platform.gateway.url, key, '{ cloudAccount(id: "a") { name assetCounts { total } latestScan { id } } }');
+    expect((await ask(platform.gateway.url, key, '{ cloudAccount(id: "a") { name } }')).data).toEqual({
+      cloudAccount: { name: 'account a' },
+    });
+    const { status, data, errors } = await ask(
+      platform.gateway.url,
+      key,
+      '{ cloudAccount(id: "a") { name assetCounts { total } latestScan { id } } }',
+    );
     expect({ status, data }).toEqual({ status: 403, data: undefined });
     expect(errors).toEqual([forbidden('CloudAccount.assetCounts', 'assets:read'), forbidden('CloudAccount.latestScan', 'scans:read')]);
   });
@@ -30,7 +39,8 @@ describe('scopes', () => {
       'mutation { connectAwsAccount(input: { name: "a" }) { ... on CloudAccountAlreadyConnected { cloudAccount { assetCounts { total } } } } }',
     ];
 
-    for (const query of selections) expect((await ask(platform.gateway.url, key, query)).errors).toEqual([forbidden('CloudAccount.assetCounts', 'assets:read')]);
+    for (const query of selections)
+      expect((await ask(platform.gateway.url, key, query)).errors).toEqual([forbidden('CloudAccount.assetCounts', 'assets:read')]);
   });
 
   it('guard a mutation before anything happens', async () => {
@@ -58,7 +68,9 @@ describe('scopes', () => {
 
     expect(await refusedWith(['assets:read'])).toEqual({ errors: [forbidden('Subscription.scanUpdated', 'scans:read')] });
     expect(await refusedWith(['scans:read'])).toEqual({ errors: [forbidden('CloudAccount.assetCounts', 'assets:read')] });
-    expect(await refusedWith(['scans:read', 'assets:read'])).toEqual({ data: { scanUpdated: { id, cloudAccount: { assetCounts: { total: 7 } } } } });
+    expect(await refusedWith(['scans:read', 'assets:read'])).toEqual({
+      data: { scanUpdated: { id, cloudAccount: { assetCounts: { total: 7 } } } },
+    });
     expect(platform.services.scanner.openStreams()).toBeLessThanOrEqual(1);
   });
 

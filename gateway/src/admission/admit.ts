@@ -29,8 +29,8 @@ export interface AdmissionOptions {
 export type Admit = (request: OperationRequest, principal: Principal | null) => Promise<AdmittedOperation>;
 
 /**
- * Makes the one gate that every operation passes, over HTTP, WebSocket and event streams alike: parse and validate, access, variables, secrets, cost.
- * Behind it no secret is in the clear. It rejects with a `Refusal`, which holds no value of the request.
+ * Makes the one gate that every operation passes, over HTTP, WebSocket and event streams alike: parse and validate, access, variables,
+ * secrets, cost. Behind it no secret is in the clear. It rejects with a `Refusal`, which holds no value of the request.
  */
 export function createAdmission({ schema, positions, limits, prepare, seal }: AdmissionOptions): Admit {
   return async (request, principal) => {
@@ -43,14 +43,24 @@ export function createAdmission({ schema, positions, limits, prepare, seal }: Ad
       return seal(secret, principal.tenantId);
     });
     const coerced = coerceVariables(schema, prepared, variables);
-    demandWithin('COST_LIMIT_EXCEEDED', 'a cost of', measureCost(schema, prepared, coerced), limits.maxCost, 'Ask for smaller pages (`first`) or for fewer lists within lists.');
+    demandWithin(
+      'COST_LIMIT_EXCEEDED',
+      'a cost of',
+      measureCost(schema, prepared, coerced),
+      limits.maxCost,
+      'Ask for smaller pages (`first`) or for fewer lists within lists.',
+    );
 
     return { ...prepared, variables };
   };
 }
 
 /** The variables as their types have them, defaults filled in. Throws BAD_USER_INPUT with paths and expected types. */
-function coerceVariables(schema: GraphQLSchema, { operation }: PreparedOperation, variables: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function coerceVariables(
+  schema: GraphQLSchema,
+  { operation }: PreparedOperation,
+  variables: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const invalid = describeInvalidVariables(schema, operation, variables);
   if (invalid.length > 0) {
     throw new Refusal(

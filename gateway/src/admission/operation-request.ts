@@ -12,16 +12,25 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 /** Reads the body of a request, or the payload of a subscribe message. Throws BATCHING_NOT_SUPPORTED or BAD_REQUEST. */
 export function readOperationRequest(body: unknown): OperationRequest {
   if (Array.isArray(body)) {
-    throw refusal('BATCHING_NOT_SUPPORTED', 'Several operations in one request', { remedy: 'Send one request for each operation; the connection is kept alive.' });
+    throw refusal('BATCHING_NOT_SUPPORTED', 'Several operations in one request', {
+      remedy: 'Send one request for each operation; the connection is kept alive.',
+    });
   }
-  if (!isObject(body)) throw refusal('BAD_REQUEST', 'The request is not a JSON object', { remedy: 'Send { "query", "variables", "operationName" } as application/json.' });
+  if (!isObject(body))
+    throw refusal('BAD_REQUEST', 'The request is not a JSON object', {
+      remedy: 'Send { "query", "variables", "operationName" } as application/json.',
+    });
 
   const { query, operationName, variables } = body;
   if (typeof query !== 'string') {
-    throw refusal('BAD_REQUEST', 'The request has no query text', { remedy: 'Send the document as `query`; persisted queries are not supported.' });
+    throw refusal('BAD_REQUEST', 'The request has no query text', {
+      remedy: 'Send the document as `query`; persisted queries are not supported.',
+    });
   }
-  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') throw refusal('BAD_REQUEST', 'The operationName is not a text');
-  if (variables !== undefined && variables !== null && !isObject(variables)) throw refusal('BAD_REQUEST', 'The variables are not an object');
+  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
+    throw refusal('BAD_REQUEST', 'The operationName is not a text');
+  if (variables !== undefined && variables !== null && !isObject(variables))
+    throw refusal('BAD_REQUEST', 'The variables are not an object');
 
   return { query, operationName: operationName || null, variables: variables ?? {} };
 }

@@ -3,7 +3,10 @@ import { refusal } from '../errors/refusal.ts';
 import { countTokens } from '../limits/count-tokens.ts';
 import { demandWithin } from '../limits/limits.ts';
 
-/** Parses a document within a limit of tokens. Throws a `Refusal` that says where it is not GraphQL and quotes nothing of it: graphql-js quotes texts. */
+/**
+ * Parses a document within a limit of tokens. Throws a `Refusal` that says where it is not GraphQL and quotes nothing of it: graphql-js
+ * quotes texts.
+ */
 export function parseDocument(query: string, maxTokens: number): DocumentNode {
   try {
     demandWithin('TOKEN_LIMIT_EXCEEDED', 'a number of tokens of', countTokens(query), maxTokens, 'Split it into several operations.');
@@ -21,9 +24,13 @@ export function selectOperation(document: DocumentNode, operationName: string | 
 
   const [operation] = found;
   if (!operation || found.length > 1) {
-    throw refusal('OPERATION_RESOLUTION_FAILURE', operation ? 'The document has several operations that could be meant' : 'The document has no such operation', {
-      remedy: 'Name one of its operations in `operationName`.',
-    });
+    throw refusal(
+      'OPERATION_RESOLUTION_FAILURE',
+      operation ? 'The document has several operations that could be meant' : 'The document has no such operation',
+      {
+        remedy: 'Name one of its operations in `operationName`.',
+      },
+    );
   }
   return operation;
 }

@@ -35,10 +35,16 @@ const bytesPerCharacter = 40;
 const cacheBytes = 64 * 1024 * 1024;
 
 /**
- * Makes what turns a request's document into an operation that may be run, once for each text: parse within the token limit, refuse secrets that are written into it,
- * measure, validate. Throws a `Refusal`. Only what passes all of it is kept, so that nothing refused lies in memory.
+ * Makes what turns a request's document into an operation that may be run, once for each text: parse within the token limit, refuse secrets
+ * that are written into it, measure, validate. Throws a `Refusal`. Only what passes all of it is kept, so that nothing refused lies in
+ * memory.
  */
-export function createPreparation({ supergraph, positions, limits, introspection }: PreparationOptions): (request: OperationRequest) => PreparedOperation {
+export function createPreparation({
+  supergraph,
+  positions,
+  limits,
+  introspection,
+}: PreparationOptions): (request: OperationRequest) => PreparedOperation {
   const { schema, rules } = supergraph;
   const prepared = new LRUCache<string, PreparedOperation>({
     maxSize: cacheBytes,

@@ -5,10 +5,10 @@ import {
   NoSchemaIntrospectionCustomRule,
   specifiedRules,
   validate,
-  ValidationContext,
   ValuesOfCorrectTypeRule,
   type DocumentNode,
   type GraphQLSchema,
+  type ValidationContext,
   type ValidationRule,
 } from 'graphql';
 import { Refusal, refusalError } from '../errors/refusal.ts';
@@ -27,8 +27,15 @@ const valuesOfCorrectType: ValidationRule = (context) => {
 
         const type = context.getInputType();
         const named = type && getNamedType(type);
-        const among = isEnumType(named) ? `, one of ${named.getValues().map(({ name }) => name).join(', ')}` : '';
-        return context.reportError(new GraphQLError(`Expected a value of type ${type ? String(type) : 'another kind'}${among}.`, { nodes: error.nodes }));
+        const among = isEnumType(named)
+          ? `, one of ${named
+              .getValues()
+              .map(({ name }) => name)
+              .join(', ')}`
+          : '';
+        return context.reportError(
+          new GraphQLError(`Expected a value of type ${type ? String(type) : 'another kind'}${among}.`, { nodes: error.nodes }),
+        );
       },
     },
   }) as ValidationContext;
@@ -41,5 +48,6 @@ const quietRules = specifiedRules.map((rule) => (rule === ValuesOfCorrectTypeRul
 export function validateDocument(schema: GraphQLSchema, document: DocumentNode, { introspection }: { introspection: boolean }): void {
   const rules = introspection ? quietRules : [...quietRules, NoSchemaIntrospectionCustomRule];
   const errors = validate(schema, document, rules, { maxErrors: mostErrors });
-  if (errors.length > 0) throw new Refusal(errors.map(({ message, locations }) => refusalError('GRAPHQL_VALIDATION_FAILED', message, { locations })));
+  if (errors.length > 0)
+    throw new Refusal(errors.map(({ message, locations }) => refusalError('GRAPHQL_VALIDATION_FAILED', message, { locations })));
 }

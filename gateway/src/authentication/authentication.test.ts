@@ -27,13 +27,21 @@ let jwks: Server;
 let platform: Platform;
 
 beforeAll(async () => {
-  [ours, rsa, pss, foreign] = await Promise.all([generateKeyPair('ES256'), generateKeyPair('RS256'), generateKeyPair('PS256'), generateKeyPair('ES256')]);
+  [ours, rsa, pss, foreign] = await Promise.all([
+    generateKeyPair('ES256'),
+    generateKeyPair('RS256'),
+    generateKeyPair('PS256'),
+    generateKeyPair('ES256'),
+  ]);
   const keys = [
     { ...(await exportJWK(ours.publicKey)), kid: 'ours' },
     { ...(await exportJWK(rsa.publicKey)), kid: 'rsa' },
     { ...(await exportJWK(pss.publicKey)), kid: 'pss' },
   ];
-  jwks = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys }))).listen(0, '127.0.0.1');
+  jwks = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys }))).listen(
+    0,
+    '127.0.0.1',
+  );
   await once(jwks, 'listening');
   platform = await startPlatform({
     OIDC_ISSUER: issuer,
@@ -47,7 +55,8 @@ afterAll(async () => {
 });
 
 const claims: JWTPayload = { tenant_id: tenant, roles: ['SECURITY_ANALYST', 'SOMETHING_ELSE'], sub: 'ann' };
-const token = (payload: JWTPayload = claims): SignJWT => new SignJWT(payload).setIssuer(issuer).setAudience(audience).setIssuedAt().setExpirationTime('5m');
+const token = (payload: JWTPayload = claims): SignJWT =>
+  new SignJWT(payload).setIssuer(issuer).setAudience(audience).setIssuedAt().setExpirationTime('5m');
 const es256 = { alg: 'ES256', kid: 'ours' };
 
 describe('an access token', () => {
@@ -60,24 +69,62 @@ describe('an access token', () => {
   });
 
   it('is accepted under every pinned algorithm', async () => {
-    const { data } = await ask(platform.gateway.url, await token().setProtectedHeader({ alg: 'RS256', kid: 'rsa' }).sign(rsa.privateKey), query);
+    const { data } = await ask(
+      platform.gateway.url,
+      await token().setProtectedHeader({ alg: 'RS256', kid: 'rsa' }).sign(rsa.privateKey),
+      query,
+    );
     expect(data.viewer.subject).toBe('user:ann');
   });
 
   const bad: [string, () => Promise<string>][] = [
     ['of another issuer', () => token().setIssuer('https://evil.example.com/').setProtectedHeader(es256).sign(ours.privateKey)],
     ['for another audience', () => token().setAudience('other').setProtectedHeader(es256).sign(ours.privateKey)],
-    ['that has expired', () => token().setExpirationTime(Math.floor(Date.now() / 1000) - 60).setProtectedHeader(es256).sign(ours.privateKey)],
+    [
+      'that has expired',
+      () =>
+        token()
+          .setExpirationTime(Math.floor(Date.now() / 1000) - 60)
+          .setProtectedHeader(es256)
+          .sign(ours.privateKey),
+    ],
     ['that is not valid yet', () => token().setNotBefore('5m').setProtectedHeader(es256).sign(ours.privateKey)],
-    ['without an expiry', () => new SignJWT(claims).setIssuer(issuer).setAudience(audience).setProtectedHeader(es256).sign(ours.privateKey)],
+    [
+      'without an expiry',
+      () => new SignJWT(claims).setIssuer(issuer).setAudience(audience).setProtectedHeader(es256).sign(ours.privateKey),
+    ],
     ['of a foreign key under a known id', () => token().setProtectedHeader(es256).sign(foreign.privateKey)],
     ['of an unknown key', () => token().setProtectedHeader({ alg: 'ES256', kid: 'who' }).sign(foreign.privateKey)],
     ['under an algorithm that is not pinned', () => token().setProtectedHeader({ alg: 'PS256', kid: 'pss' }).sign(pss.privateKey)],
-    ['signed by a shared secret', async () => token().setProtectedHeader({ alg: 'HS256', kid: 'ours' }).sign(await generateSecret('HS256'))],
+    [
+      'signed by a shared secret',
+      async () =>
+        token()
+          .setProtectedHeader({ alg: 'HS256', kid: 'ours' })
+          .sign(await generateSecret('HS256')),
+    ],
     ['that is not signed', async () => new UnsecuredJWT(claims).setIssuer(issuer).setAudience(audience).setExpirationTime('5m').encode()],
-    ['without a tenant', () => token({ ...claims, tenant_id: undefined }).setProtectedHeader(es256).sign(ours.privateKey)],
-    ['with a tenant that is not an id', () => token({ ...claims, tenant_id: '*' }).setProtectedHeader(es256).sign(ours.privateKey)],
-    ['without a subject', () => token({ ...claims, sub: undefined }).setProtectedHeader(es256).sign(ours.privateKey)],
+    [
+      'without a tenant',
+      () =>
+        token({ ...claims, tenant_id: undefined })
+          .setProtectedHeader(es256)
+          .sign(ours.privateKey),
+    ],
+    [
+      'with a tenant that is not an id',
+      () =>
+        token({ ...claims, tenant_id: '*' })
+          .setProtectedHeader(es256)
+          .sign(ours.privateKey),
+    ],
+    [
+      'without a subject',
+      () =>
+        token({ ...claims, sub: undefined })
+          .setProtectedHeader(es256)
+          .sign(ours.privateKey),
+    ],
     ['that is no token', async () => 'aaaa.bbbb.cccc'],
   ];
 
@@ -86,14 +133,22 @@ describe('an access token', () => {
     const { status, errors, data } = await ask(platform.gateway.url, jwt, query);
 
     expect({ status, data }).toEqual({ status: 401, data: undefined });
-    expect(errors).toEqual([expect.objectContaining({ extensions: expect.objectContaining({ code: 'UNAUTHENTICATED', remedy: expect.stringContaining('Authorization') }) })]);
+    expect(errors).toEqual([
+      expect.objectContaining({
+        extensions: expect.objectContaining({ code: 'UNAUTHENTICATED', remedy: expect.stringContaining('Authorization') }),
+      }),
+    ]);
     expect(platform.logged.join('')).not.toContain(jwt);
   });
 
   it('without roles of ours may read nothing that takes a scope', async () => {
-    const jwt = await token({ ...claims, roles: ['admin', 'ROOT'] }).setProtectedHeader(es256).sign(ours.privateKey);
+    const jwt = await token({ ...claims, roles: ['admin', 'ROOT'] })
+      .setProtectedHeader(es256)
+      .sign(ours.privateKey);
 
-    expect((await ask(platform.gateway.url, jwt, '{ cloudAccounts { totalCount } }')).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    expect((await ask(platform.gateway.url, jwt, '{ cloudAccounts { totalCount } }')).errors).toMatchObject([
+      { extensions: { code: 'FORBIDDEN' } },
+    ]);
   });
 });
 
@@ -101,7 +156,10 @@ describe('an API key', () => {
   it('says who is asking, by either header', async () => {
     const { key, principal } = platform.newKey(['accounts:read']);
 
-    expect((await ask(platform.gateway.url, key, query)).data.viewer).toMatchObject({ subject: principal.subject, scopes: ['accounts:read'] });
+    expect((await ask(platform.gateway.url, key, query)).data.viewer).toMatchObject({
+      subject: principal.subject,
+      scopes: ['accounts:read'],
+    });
     const { body } = await request(platform.gateway.url).post('/graphql').set('x-api-key', key).send({ query });
     expect(body.data.viewer.subject).toBe(principal.subject);
   });
@@ -151,13 +209,19 @@ describe('an API key', () => {
       throw new Error('connect ECONNREFUSED 10.0.0.1:80');
     });
 
-    await expect(resolve(hashApiKey('any'))).rejects.toMatchObject({ status: 503, code: 'AUTHENTICATION_UNAVAILABLE', message: expect.not.stringContaining('10.0.0.1') });
+    await expect(resolve(hashApiKey('any'))).rejects.toMatchObject({
+      status: 503,
+      code: 'AUTHENTICATION_UNAVAILABLE',
+      message: expect.not.stringContaining('10.0.0.1'),
+    });
   });
 });
 
 describe('nobody', () => {
   it('may ask for the schema and for nothing else', async () => {
-    expect((await ask(platform.gateway.url, undefined, '{ __schema { queryType { name } } __typename }')).data).toMatchObject({ __schema: { queryType: { name: 'Query' } } });
+    expect((await ask(platform.gateway.url, undefined, '{ __schema { queryType { name } } __typename }')).data).toMatchObject({
+      __schema: { queryType: { name: 'Query' } },
+    });
 
     for (const asked of [query, '{ __typename viewer { subject } }', '{ ... on Query { viewer { subject } } }']) {
       const { status, errors } = await ask(platform.gateway.url, undefined, asked);

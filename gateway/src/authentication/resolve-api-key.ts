@@ -20,7 +20,10 @@ export function createApiKeyResolver(lookUp: (keyHash: string) => Promise<Princi
 
   return async (keyHash) => {
     const answer = await known.fetch(keyHash).catch((cause: unknown) => {
-      throw Object.assign(refusal('AUTHENTICATION_UNAVAILABLE', 'API keys cannot be verified at the moment', { remedy: 'Try again in a moment.' }), { cause });
+      throw Object.assign(
+        refusal('AUTHENTICATION_UNAVAILABLE', 'API keys cannot be verified at the moment', { remedy: 'Try again in a moment.' }),
+        { cause },
+      );
     });
     if (!answer?.principal) throw unauthenticated('The API key is unknown, revoked or expired');
     return answer.principal;

@@ -16,7 +16,10 @@ export const internalError = (requestId: string): GraphQLFormattedError => ({
   extensions: { code: 'INTERNAL', requestId, remedy: 'Try again; if it stays so, ask us with the request id.' },
 });
 
-/** The errors of an executed operation, as the client sees them: known codes as they are, everything else as INTERNAL with the request id, logged. */
+/**
+ * The errors of an executed operation, as the client sees them: known codes as they are, everything else as INTERNAL with the request id,
+ * logged.
+ */
 export function presentErrors(errors: readonly unknown[], { requestId, log }: Presentation): GraphQLFormattedError[] {
   return errors.map((error) => {
     const { message, path, extensions = {} } = error as Partial<GraphQLError>;
@@ -32,14 +35,22 @@ export function presentErrors(errors: readonly unknown[], { requestId, log }: Pr
     // A subgraph that said INTERNAL has logged why, under the same request id.
     if (code !== 'INTERNAL') {
       const cause = error instanceof GraphQLError ? error.originalError : error;
-      log.error({ ...(cause instanceof Error ? { err: cause } : { code }), requestId, path: path?.join('.'), subgraph: extensions['serviceName'] }, 'operation failed');
+      log.error(
+        { ...(cause instanceof Error ? { err: cause } : { code }), requestId, path: path?.join('.'), subgraph: extensions['serviceName'] },
+        'operation failed',
+      );
     }
     return { ...internalError(requestId), ...where };
   });
 }
 
-/** Whatever was thrown while a request was handled, as the client sees it: a refusal in its own words, everything else as INTERNAL, logged. */
-export function presentThrown(thrown: unknown, { requestId, log }: Presentation): { status: number; errors: readonly GraphQLFormattedError[] } {
+/**
+ * Whatever was thrown while a request was handled, as the client sees it: a refusal in its own words, everything else as INTERNAL, logged.
+ */
+export function presentThrown(
+  thrown: unknown,
+  { requestId, log }: Presentation,
+): { status: number; errors: readonly GraphQLFormattedError[] } {
   if (thrown instanceof Refusal) {
     return { status: thrown.status, errors: thrown.errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } })) };
   }
@@ -50,6 +61,8 @@ export function presentThrown(thrown: unknown, { requestId, log }: Presentation)
 
 /** What is said of a subgraph that does not answer: its name, and nothing of where it is. */
 export const subgraphUnavailable = (subgraph: string): GraphQLFormattedError => {
-  const error = refusalError('SUBGRAPH_UNAVAILABLE', 'A part of the answer is not available at the moment', { remedy: 'Try again in a moment.' });
+  const error = refusalError('SUBGRAPH_UNAVAILABLE', 'A part of the answer is not available at the moment', {
+    remedy: 'Try again in a moment.',
+  });
   return { ...error, extensions: { ...error.extensions, subgraph } };
 };

@@ -70,4 +70,5 @@ export class Refusal extends Error {
 }
 
 /** A refusal for one reason. */
-export const refusal = (code: RefusalCode, message: string, facts?: RefusalFacts): Refusal => new Refusal([refusalError(code, message, facts)]);
+export const refusal = (code: RefusalCode, message: string, facts?: RefusalFacts): Refusal =>
+  new Refusal([refusalError(code, message, facts)]);

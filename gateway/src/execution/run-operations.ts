@@ -28,11 +28,16 @@ export interface OperationsOptions {
   subscriptions: ConcurrencyLimit;
 }
 
-const operationsTotal = metrics.counter({ name: 'gateway_operations_total', help: 'Operations, by kind and outcome', labels: ['kind', 'outcome'] });
+const operationsTotal = metrics.counter({
+  name: 'gateway_operations_total',
+  help: 'Operations, by kind and outcome',
+  labels: ['kind', 'outcome'],
+});
 
 export const isSubscription = ({ operation }: AdmittedOperation): boolean => operation.operation === OperationTypeNode.SUBSCRIPTION;
 
-const nameOf = ({ principal }: OperationContext['caller'], address: string): string => (principal ? `${principal.tenantId} ${principal.subject}` : `nobody ${address}`);
+const nameOf = ({ principal }: OperationContext['caller'], address: string): string =>
+  principal ? `${principal.tenantId} ${principal.subject}` : `nobody ${address}`;
 
 /** Puts admission, execution and subscriptions together for the transports. */
 export function createOperations({ admit, execution, subscribe, rate, subscriptions }: OperationsOptions): Operations {

@@ -9,8 +9,8 @@ const workers = {
 };
 
 /**
- * Builds the GraphiQL page of a source directory into another one: `index.html`, `page.js`, `page.css`, three workers and what they refer to. Nothing is loaded from
- * elsewhere. Takes a few seconds; the directory appears whole or not at all. Throws when esbuild does.
+ * Builds the GraphiQL page of a source directory into another one: `index.html`, `page.js`, `page.css`, three workers and what they refer
+ * to. Nothing is loaded from elsewhere. Takes a few seconds; the directory appears whole or not at all. Throws when esbuild does.
  */
 export async function bundleGraphiql(source: string, target: string): Promise<void> {
   // A tool of development: images bring the built page along, and no esbuild.
@@ -33,12 +33,19 @@ export async function bundleGraphiql(source: string, target: string): Promise<vo
   try {
     await Promise.all([
       build({ ...options, entryPoints: { page: join(source, 'page.ts') }, format: 'esm' }),
-      build({ ...options, entryPoints: Object.fromEntries(Object.entries(workers).map(([name, module]) => [name, resolve(module)])), format: 'iife' }),
+      build({
+        ...options,
+        entryPoints: Object.fromEntries(Object.entries(workers).map(([name, module]) => [name, resolve(module)])),
+        format: 'iife',
+      }),
       copyFile(join(source, 'index.html'), join(unfinished, 'index.html')),
     ]);
     await mkdir(dirname(target), { recursive: true });
     await rm(target, { recursive: true, force: true });
-    await rename(unfinished, target);
+    await rename(unfinished, target).catch((error: NodeJS.ErrnoException) => {
+      // Another process has just built the same page.
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }

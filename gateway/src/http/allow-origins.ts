@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Lets pages of the given origins call the graph (CORS). There are no cookies, so no credentials mode is allowed: a page has to bring a token.
+ * Lets pages of the given origins call the graph (CORS). There are no cookies, so no credentials mode is allowed: a page has to bring a
+ * token.
  */
 export function allowOrigins(app: FastifyInstance, origins: readonly string[]): void {
   if (origins.length === 0) return;

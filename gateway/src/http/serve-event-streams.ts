@@ -19,8 +19,9 @@ export interface EventStreamsOptions {
 }
 
 /**
- * Serves `POST /graphql/stream`: one operation a response, as server-sent events (graphql-sse's distinct connections). Who may not ask at all is answered with a status;
- * everything about the operation comes as an event. When the server closes, streams are cut and not completed, so that clients come again.
+ * Serves `POST /graphql/stream`: one operation a response, as server-sent events (graphql-sse's distinct connections). Who may not ask at
+ * all is answered with a status; everything about the operation comes as an event. When the server closes, streams are cut and not
+ * completed, so that clients come again.
  */
 export function serveEventStreams(app: FastifyInstance, { operations, authenticate, log, maxBodyBytes }: EventStreamsOptions): void {
   const open = new Set<FastifyReply['raw']>();
@@ -30,7 +31,12 @@ export function serveEventStreams(app: FastifyInstance, { operations, authentica
     return reply.code(status).send({ errors });
   }
 
-  async function follow(operation: AdmittedOperation, context: OperationContext, stream: EventStream, stops: readonly AbortSignal[]): Promise<void> {
+  async function follow(
+    operation: AdmittedOperation,
+    context: OperationContext,
+    stream: EventStream,
+    stops: readonly AbortSignal[],
+  ): Promise<void> {
     const results = operations.subscribe(operation, context);
     const stop = (): void => void results.return!();
     for (const signal of stops) {
@@ -85,6 +91,6 @@ export function serveEventStreams(app: FastifyInstance, { operations, authentica
   });
 
   app.addHook('preClose', async () => {
-    
+    for (const response of open) response.destroy();
   });
 }

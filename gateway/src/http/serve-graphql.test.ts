@@ -28,10 +28,19 @@ describe('a query', () => {
   it('gives what there is when a subgraph is gone, says which and where in the answer, and tells no address', async () => {
     const own = await startPlatform({ SUBGRAPH_TIMEOUT_MS: '2000' });
     await own.stop('inventory');
-    const { status, data, errors } = await ask(own.gateway.url, own.newKey().key, '{ cloudAccount(id: "a") { name counts: assetCounts { total } } }');
+    const { status, data, errors } = await ask(
+      own.gateway.url,
+      own.newKey().key,
+      '{ cloudAccount(id: "a") { name counts: assetCounts { total } } }',
+    );
 
     expect({ status, data }).toEqual({ status: 200, data: { cloudAccount: { name: 'account a', counts: null } } });
-    expect(errors).toEqual([expect.objectContaining({ path: ['cloudAccount'], extensions: expect.objectContaining({ code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'inventory', requestId: expect.any(String) }) })]);
+    expect(errors).toEqual([
+      expect.objectContaining({
+        path: ['cloudAccount'],
+        extensions: expect.objectContaining({ code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'inventory', requestId: expect.any(String) }),
+      }),
+    ]);
     expect(JSON.stringify(errors)).not.toMatch(/127\.0\.0\.1|localhost|ECONN|http:/);
     expect(own.logged.join('')).toContain('subgraph did not answer');
     await own.close();
@@ -47,7 +56,10 @@ describe('a query', () => {
   ])('is answered in time when a subgraph %s', async (_name, answer) => {
     const stub = createServer((_request, response) => void answer(response)).listen(0, '127.0.0.1');
     await once(stub, 'listening');
-    const own = await startPlatform({ SUBGRAPH_TIMEOUT_MS: '300', INVENTORY_URL: `http://127.0.0.1:${(stub.address() as { port: number }).port}` });
+    const own = await startPlatform({
+      SUBGRAPH_TIMEOUT_MS: '300',
+      INVENTORY_URL: `http://127.0.0.1:${(stub.address() as { port: number }).port}`,
+    });
     const { data, errors } = await ask(own.gateway.url, own.newKey().key, '{ cloudAccount(id: "a") { name assetCounts { total } } }');
 
     expect(data).toEqual({ cloudAccount: { name: 'account a', assetCounts: null } });
@@ -81,16 +93,34 @@ describe('a request that is no operation', () => {
   it.each<[string, () => request.Test, number, string]>([
     ['is not JSON', () => json('{"query": "{ viewer { subject } }", "canary'), 400, 'BAD_REQUEST'],
     ['is empty', () => json(''), 400, 'BAD_REQUEST'],
-    ['nests too deep', () => json(`{"query":"{ viewer { subject } }","variables":${'{"a":'.repeat(500)}1${'}'.repeat(500)}}`), 400, 'BAD_REQUEST'],
+    [
+      'nests too deep',
+      () => json(`{"query":"{ viewer { subject } }","variables":${'{"a":'.repeat(500)}1${'}'.repeat(500)}}`),
+      400,
+      'BAD_REQUEST',
+    ],
     ['is too large', () => post().send({ query: `{ viewer { subject } } #${'x'.repeat(20_000)}` }), 413, 'BODY_LIMIT_EXCEEDED'],
     ['is a form', () => post().type('form').send('query=%7Bviewer%7Bsubject%7D%7D'), 415, 'UNSUPPORTED_MEDIA_TYPE'],
-    ['is plain text, as a page elsewhere could send it', () => post().set('content-type', 'text/plain').send(JSON.stringify({ query: viewer })), 400, 'BAD_REQUEST'],
+    [
+      'is plain text, as a page elsewhere could send it',
+      () =>
+        post()
+          .set('content-type', 'text/plain')
+          .send(JSON.stringify({ query: viewer })),
+      400,
+      'BAD_REQUEST',
+    ],
     ['is a batch', () => post().send([{ query: viewer }, { query: viewer }]), 400, 'BATCHING_NOT_SUPPORTED'],
     ['has no query', () => post().send({ extensions: { persistedQuery: { version: 1, sha256Hash: 'ab' } } }), 400, 'BAD_REQUEST'],
     ['has a query that is no text', () => post().send({ query: { a: 1 } }), 400, 'BAD_REQUEST'],
     ['has variables that are no object', () => post().send({ query: viewer, variables: ['canary'] }), 400, 'BAD_REQUEST'],
     ['is a subscription', () => post().send({ query: 'subscription { scanUpdated(scanId: "a") { id } }' }), 400, 'BAD_REQUEST'],
-    ['comes in the URL', () => request(platform.gateway.url).get(`/graphql?query=${encodeURIComponent(viewer)}`), 405, 'METHOD_NOT_ALLOWED'],
+    [
+      'comes in the URL',
+      () => request(platform.gateway.url).get(`/graphql?query=${encodeURIComponent(viewer)}`),
+      405,
+      'METHOD_NOT_ALLOWED',
+    ],
   ])('that %s is answered as GraphQL, with a code', async (_name, send, status, code) => {
     const response = await send();
 
@@ -107,7 +137,10 @@ describe('a page of another origin', () => {
   it('may call when it is configured, and only then', async () => {
     const allowed = await post().set('origin', 'https://console.example.com').send({ query: viewer });
     const other = await post().set('origin', 'https://evil.example.com').send({ query: viewer });
-    const preflight = await request(platform.gateway.url).options('/graphql').set('origin', 'https://console.example.com').set('access-control-request-method', 'POST');
+    const preflight = await request(platform.gateway.url)
+      .options('/graphql')
+      .set('origin', 'https://console.example.com')
+      .set('access-control-request-method', 'POST');
 
     expect(allowed.headers['access-control-allow-origin']).toBe('https://console.example.com');
     expect(other.headers['access-control-allow-origin']).toBeUndefined();
@@ -122,7 +155,9 @@ describe('the gateway', () => {
 
     expect((await request(platform.gateway.url).get('/health')).status).toBe(200);
     expect((await request(platform.gateway.url).get('/ready')).status).toBe(200);
-    expect((await request(platform.gateway.url).get('/metrics')).text).toMatch(/offload_gateway_operations_total\{kind="query",outcome="ok"\} [1-9]/);
+    expect((await request(platform.gateway.url).get('/metrics')).text).toMatch(
+      /offload_gateway_operations_total\{kind="query",outcome="ok"\} [1-9]/,
+    );
   });
 
   it('cuts its streams when it stops, without completing them, and stops at once', async () => {

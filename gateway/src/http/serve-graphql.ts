@@ -17,7 +17,10 @@ export interface GraphqlOptions {
 export function refusalOfBody(error: FastifyError, maxBodyBytes: number): Refusal | undefined {
   switch (error.statusCode) {
     case 413:
-      return refusal('BODY_LIMIT_EXCEEDED', `The request is larger than ${maxBodyBytes} bytes`, { limit: maxBodyBytes, remedy: 'Split it into several operations.' });
+      return refusal('BODY_LIMIT_EXCEEDED', `The request is larger than ${maxBodyBytes} bytes`, {
+        limit: maxBodyBytes,
+        remedy: 'Split it into several operations.',
+      });
     case 415:
       return refusal('UNSUPPORTED_MEDIA_TYPE', 'The request is not application/json', { remedy: 'Send content-type: application/json.' });
     case 400:
@@ -61,6 +64,10 @@ export function serveGraphql(app: FastifyInstance, { operations, authenticate, l
 
   // A query in a URL would be in every log on the way.
   app.get('/graphql', (request, reply) =>
-    refuse(reply.header('allow', 'POST'), request, refusal('METHOD_NOT_ALLOWED', 'Operations are sent by POST', { remedy: 'POST application/json.' })),
+    refuse(
+      reply.header('allow', 'POST'),
+      request,
+      refusal('METHOD_NOT_ALLOWED', 'Operations are sent by POST', { remedy: 'POST application/json.' }),
+    ),
   );
 }

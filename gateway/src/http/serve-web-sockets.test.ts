@@ -107,7 +107,11 @@ describe('a WebSocket', () => {
 
     expect((await next(watcher.watch('{ cloudAccount(id: "a") { name } }'))).data).toEqual({ cloudAccount: { name: 'account a' } });
     await expect(next(watcher.watch('{ nope }'))).rejects.toEqual([
-      { message: expect.stringContaining('nope'), locations: [{ line: 1, column: 3 }], extensions: { code: 'GRAPHQL_VALIDATION_FAILED', requestId: expect.any(String) } },
+      {
+        message: expect.stringContaining('nope'),
+        locations: [{ line: 1, column: 3 }],
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED', requestId: expect.any(String) },
+      },
     ]);
     watcher.close();
   });
@@ -116,7 +120,9 @@ describe('a WebSocket', () => {
     const id = randomUUID();
     platform.world.feed.set({ id, cloudAccountId: 'one', status: 'RUNNING', percent: 1 });
     const watcher = overWebSocket(platform.gateway.url, platform.newKey().key);
-    const watches = Array.from({ length: 20 }, () => watcher.watch(`subscription { scanUpdated(scanId: "${id}") { id cloudAccount { name } } }`));
+    const watches = Array.from({ length: 20 }, () =>
+      watcher.watch(`subscription { scanUpdated(scanId: "${id}") { id cloudAccount { name } } }`),
+    );
 
     const results = await Promise.all(watches.map(next));
     expect(results.every(({ errors }) => errors === undefined)).toBe(true);

@@ -53,7 +53,9 @@ function protocolOptions({ schema, operations, authenticate, log }: WebSocketsOp
 
     async onConnect({ connectionParams, extra }) {
       try {
-        const credentials = readCredentials(connectionParams?.['authorization'] || connectionParams?.['x-api-key'] ? connectionParams : extra.headers);
+        const credentials = readCredentials(
+          connectionParams?.['authorization'] || connectionParams?.['x-api-key'] ? connectionParams : extra.headers,
+        );
         const principal = await authenticate(credentials);
         if (!principal) throw unauthenticated('The connection_init carries no authorization');
         if (extra.socket.readyState !== extra.socket.OPEN) return false;
@@ -101,8 +103,9 @@ function protocolOptions({ schema, operations, authenticate, log }: WebSocketsOp
 }
 
 /**
- * Serves graphql-transport-ws at `/graphql`: subscriptions, and queries and mutations as well. Credentials come in the payload of connection_init
- * (`authorization` or `x-api-key`), or in the headers of the upgrade; who brings none is refused. A connection ends when its credentials no longer hold.
+ * Serves graphql-transport-ws at `/graphql`: subscriptions, and queries and mutations as well. Credentials come in the payload of
+ * connection_init (`authorization` or `x-api-key`), or in the headers of the upgrade; who brings none is refused. A connection ends when
+ * its credentials no longer hold.
  */
 export function serveWebSockets(app: FastifyInstance, options: WebSocketsOptions): void {
   const { log, maxMessageBytes } = options;

@@ -28,7 +28,10 @@ export function createRateLimit({ perSecond, burst, clock = Date.now }: RateLimi
 
   function demandOne(left: number): void {
     if (left >= 1) return;
-    throw refusal('RATE_LIMITED', `More than ${perSecond} requests a second`, { limit: perSecond, remedy: 'Slow down; wait a second before the next request.' });
+    throw refusal('RATE_LIMITED', `More than ${perSecond} requests a second`, {
+      limit: perSecond,
+      remedy: 'Slow down; wait a second before the next request.',
+    });
   }
 
   return {

@@ -7,17 +7,26 @@ import { createRateLimit } from './limit-rate.ts';
 let platform: Platform;
 let key: string;
 beforeAll(async () => {
-  platform = await startPlatform({ MAX_DEPTH: '8', MAX_COST: '1000', MAX_ALIASES: '5', MAX_DIRECTIVES: '5', MAX_TOKENS: '300', MAX_SUBSCRIPTIONS: '2' });
+  platform = await startPlatform({
+    MAX_DEPTH: '8',
+    MAX_COST: '1000',
+    MAX_ALIASES: '5',
+    MAX_DIRECTIVES: '5',
+    MAX_TOKENS: '300',
+    MAX_SUBSCRIPTIONS: '2',
+  });
   key = platform.newKey().key;
 });
 afterAll(() => platform.close());
 
-const over = async (query: string, variables?: Record<string, unknown>) => (await ask(platform.gateway.url, key, query, variables)).errors?.[0]?.extensions;
+const over = async (query: string, variables?: Record<string, unknown>) =>
+  (await ask(platform.gateway.url, key, query, variables)).errors?.[0]?.extensions;
 const repeat = (times: number, text: (at: number) => string): string => Array.from({ length: times }, (_, at) => text(at)).join(' ');
 
 describe('an operation is refused, with the limit and how far it is over, when it', () => {
   it('nests too deep, also through fragments', async () => {
-    const deep = '{ scan(id: "a") { cloudAccount { latestScan { cloudAccount { latestScan { cloudAccount { latestScan { cloudAccount { id } } } } } } } } }';
+    const deep =
+      '{ scan(id: "a") { cloudAccount { latestScan { cloudAccount { latestScan { cloudAccount { latestScan { cloudAccount { id } } } } } } } } }';
     const spread = `{ scan(id: "a") { ...A } } fragment A on Scan { cloudAccount { latestScan { ...B } } } fragment B on Scan { cloudAccount { latestScan { ...C } } }
       fragment C on Scan { cloudAccount { latestScan { cloudAccount { id } } } }`;
 
@@ -26,15 +35,27 @@ describe('an operation is refused, with the limit and how far it is over, when i
   });
 
   it('has too many aliases', async () => {
-    expect(await over(`{ ${repeat(6, (at) => `a${at}: cloudAccount(id: "a") { id }`)} }`)).toMatchObject({ code: 'ALIAS_LIMIT_EXCEEDED', limit: 5, found: 6 });
+    expect(await over(`{ ${repeat(6, (at) => `a${at}: cloudAccount(id: "a") { id }`)} }`)).toMatchObject({
+      code: 'ALIAS_LIMIT_EXCEEDED',
+      limit: 5,
+      found: 6,
+    });
   });
 
   it('has too many directives', async () => {
-    expect(await over(`{ viewer { subject ${repeat(6, () => '@skip(if: false)')} } }`)).toMatchObject({ code: 'DIRECTIVE_LIMIT_EXCEEDED', limit: 5, found: 6 });
+    expect(await over(`{ viewer { subject ${repeat(6, () => '@skip(if: false)')} } }`)).toMatchObject({
+      code: 'DIRECTIVE_LIMIT_EXCEEDED',
+      limit: 5,
+      found: 6,
+    });
   });
 
   it('has too many tokens', async () => {
-    expect(await over(`{ viewer { ${repeat(400, () => 'subject')} } }`)).toMatchObject({ code: 'TOKEN_LIMIT_EXCEEDED', limit: 300, found: 405 });
+    expect(await over(`{ viewer { ${repeat(400, () => 'subject')} } }`)).toMatchObject({
+      code: 'TOKEN_LIMIT_EXCEEDED',
+      limit: 300,
+      found: 405,
+    });
   });
 
   it('costs too much: by a literal, a variable, a default of the variable or of the field', async () => {
@@ -54,17 +75,23 @@ describe('an operation is refused, with the limit and how far it is over, when i
   it('multiplies its cost through fragments, however they double, and in no time', async () => {
     const levels = 10;
     const bomb = `{ cloudAccounts(first: 1) { nodes { ...F0 } } } ${repeat(levels, (at) =>
-      at === levels - 1 ? `fragment F${at} on CloudAccount { assetCounts { total } }` : `fragment F${at} on CloudAccount { ...F${at + 1} ...F${at + 1} }`,
+      at === levels - 1
+        ? `fragment F${at} on CloudAccount { assetCounts { total } }`
+        : `fragment F${at} on CloudAccount { ...F${at + 1} ...F${at + 1} }`,
     )}`;
     const startedAt = performance.now();
 
     expect(await over(bomb)).toBeUndefined();
-    expect(await over(bomb.replace('assetCounts { total }', 'assets(first: 100) { nodes { id } }'))).toMatchObject({ code: 'COST_LIMIT_EXCEEDED' });
+    expect(await over(bomb.replace('assetCounts { total }', 'assets(first: 100) { nodes { id } }'))).toMatchObject({
+      code: 'COST_LIMIT_EXCEEDED',
+    });
     expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
   it('spreads a fragment in itself', async () => {
-    const errors = (await ask(platform.gateway.url, key, '{ viewer { ...A } } fragment A on Viewer { subject ...B } fragment B on Viewer { ...A }')).errors;
+    const errors = (
+      await ask(platform.gateway.url, key, '{ viewer { ...A } } fragment A on Viewer { subject ...B } fragment B on Viewer { ...A }')
+    ).errors;
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
   });
 });

@@ -12,5 +12,9 @@ export interface Limits {
 /** Throws a `Refusal` that says which limit is exceeded and how far. */
 export function demandWithin(code: RefusalCode, noun: string, found: number, limit: number, remedy: string): void {
   if (found <= limit) return;
-  throw refusal(code, `The operation has ${noun} ${Number.isFinite(found) ? found : 'without end'}, more than ${limit}`, { limit, found, remedy });
+  throw refusal(code, `The operation has ${noun} ${Number.isFinite(found) ? found : 'without end'}, more than ${limit}`, {
+    limit,
+    found,
+    remedy,
+  });
 }

@@ -15,8 +15,8 @@ export function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinit
 }
 
 /**
- * Measures what a document costs before it is validated, since validation itself can be made expensive: it may be invalid, with fragments that
- * are missing or that spread themselves. Linear in the document, however often a fragment is spread.
+ * Measures what a document costs before it is validated, since validation itself can be made expensive: it may be invalid, with fragments
+ * that are missing or that spread themselves. Linear in the document, however often a fragment is spread.
  */
 export function measureDocument(document: DocumentNode, operation: OperationDefinitionNode): DocumentMeasures {
   const fragments = fragmentsOf(document);
@@ -61,9 +61,19 @@ export function measureDocument(document: DocumentNode, operation: OperationDefi
   return { aliases, directives, depth: depthOf(operation.selectionSet) };
 }
 
-/** Throws a `Refusal` when a measure is over its limit. Introspection nests deep by nature and reaches no subgraph: its depth is not limited. */
+/**
+ * Throws a `Refusal` when a measure is over its limit. Introspection nests deep by nature and reaches no subgraph: its depth is not
+ * limited.
+ */
 export function demandMeasures({ aliases, directives, depth }: DocumentMeasures, limits: Limits, introspectionOnly: boolean): void {
   demandWithin('ALIAS_LIMIT_EXCEEDED', 'a number of aliases of', aliases, limits.maxAliases, 'Split it into several operations.');
-  demandWithin('DIRECTIVE_LIMIT_EXCEEDED', 'a number of directives of', directives, limits.maxDirectives, 'Split it into several operations.');
-  if (!introspectionOnly) demandWithin('DEPTH_LIMIT_EXCEEDED', 'a depth of', depth, limits.maxDepth, 'Ask for the deeper parts by their ids.');
+  demandWithin(
+    'DIRECTIVE_LIMIT_EXCEEDED',
+    'a number of directives of',
+    directives,
+    limits.maxDirectives,
+    'Split it into several operations.',
+  );
+  if (!introspectionOnly)
+    demandWithin('DEPTH_LIMIT_EXCEEDED', 'a depth of', depth, limits.maxDepth, 'Ask for the deeper parts by their ids.');
 }

@@ -14,8 +14,8 @@ const freshMs = 60_000;
 const usableMs = 10 * 60_000;
 
 /**
- * Gives the key to encrypt to: credentials' first, fetched again after a minute. While credentials does not answer, the one that is known is used for
- * ten minutes; then, or when none is known, it rejects with SUBGRAPH_UNAVAILABLE. Many requests fetch once.
+ * Gives the key to encrypt to: credentials' first, fetched again after a minute. While credentials does not answer, the one that is known
+ * is used for ten minutes; then, or when none is known, it rejects with SUBGRAPH_UNAVAILABLE. Many requests fetch once.
  */
 export function createSealingKeys({ fetchKeys, log, clock }: SealingKeysOptions): () => Promise<SealingKey> {
   let known: { key: SealingKey; at: number } | undefined;

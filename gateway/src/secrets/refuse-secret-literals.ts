@@ -16,9 +16,9 @@ import { isSecretType, type SecretPositions } from './secret-positions.ts';
 const isLiteral = (value: ValueNode): boolean => value.kind !== Kind.VARIABLE && value.kind !== Kind.NULL;
 
 /**
- * Refuses a document that has a secret written into it, whether it is valid or not: as an argument, deep in an object or a list, as the default of a
- * variable, or under the name of a secret field whose parent is misspelt. It comes before anything that keeps, prints or plans documents.
- * Throws SECRET_LITERAL, which says where and never what.
+ * Refuses a document that has a secret written into it, whether it is valid or not: as an argument, deep in an object or a list, as the
+ * default of a variable, or under the name of a secret field whose parent is misspelt. It comes before anything that keeps, prints or plans
+ * documents. Throws SECRET_LITERAL, which says where and never what.
  */
 export function refuseSecretLiterals(schema: GraphQLSchema, positions: SecretPositions, document: DocumentNode): void {
   const info = new TypeInfo(schema);
@@ -54,6 +54,7 @@ export function refuseSecretLiterals(schema: GraphQLSchema, positions: SecretPos
 
   throw refusal('SECRET_LITERAL', 'A secret is written into the document', {
     locations: found.loc ? [getLocation(found.loc.source, found.loc.start)] : undefined,
-    remedy: 'Use a variable: documents are logged and cached along the way, variables of secret types are encrypted on arrival. Rotate the secret that was sent.',
+    remedy:
+      'Use a variable, which is encrypted on arrival: documents are logged and cached along the way. Rotate the secret that was sent.',
   });
 }

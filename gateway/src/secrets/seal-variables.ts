@@ -15,9 +15,9 @@ import { isSecretType, type SecretPositions } from './secret-positions.ts';
 export type Seal = (secret: string) => Promise<string>;
 
 /**
- * Gives the variables that an operation declares with every secret in them sealed, wherever its type puts it; other values are left as they are, and what is
- * not declared is dropped. Throws BAD_USER_INPUT for a value that cannot be a secret and SECRET_TOO_LARGE, by path and expected type. The values given are
- * not changed.
+ * Gives the variables that an operation declares with every secret in them sealed, wherever its type puts it; other values are left as they
+ * are, and what is not declared is dropped. Throws BAD_USER_INPUT for a value that cannot be a secret and SECRET_TOO_LARGE, by path and
+ * expected type. The values given are not changed.
  */
 export async function sealVariables(
   schema: GraphQLSchema,

@@ -22,11 +22,12 @@ export function findSecretPositions(schema: GraphQLSchema): SecretPositions {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isInputObjectType(type)) for (const field of Object.values(type.getFields())) if (isSecretType(field.type)) names.add(field.name);
     if (!('getFields' in type) || isInputObjectType(type)) continue;
-    for (const { args } of Object.values(type.getFields())) for (const argument of args) if (isSecretType(argument.type)) names.add(argument.name);
+    for (const { args } of Object.values(type.getFields()))
+      for (const argument of args) if (isSecretType(argument.type)) names.add(argument.name);
   }
 
   // Input types may contain each other in circles: grow the set until nothing is added.
-  for (let before = -1; before !== reaching.size; ) {
+  for (let before = -1; before !== reaching.size;) {
     before = reaching.size;
     for (const input of inputs) {
       if (Object.values(input.getFields()).some((field) => reaching.has(getNamedType(field.type).name))) reaching.add(input.name);

@@ -6,7 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { ask, next, overEventStream, overWebSocket } from '../testing/ask.ts';
 import { startPlatform, type Platform } from '../testing/start-platform.ts';
 
-const mutation = 'mutation Connect($input: ConnectAwsAccountInput!) { connectAwsAccount(input: $input) { __typename ... on CloudAccount { id } } }';
+const mutation =
+  'mutation Connect($input: ConnectAwsAccountInput!) { connectAwsAccount(input: $input) { __typename ... on CloudAccount { id } } }';
 const inputWith = (accessKeys: unknown) => ({ name: 'prod', accessKeys });
 
 let platform: Platform;
@@ -28,7 +29,12 @@ beforeEach(() => {
 
 /** Fails when the canary is in a text, in any form that a careless program might have left it in. */
 function expectNowhere(...texts: string[]): void {
-  const forms = [canary, Buffer.from(canary).toString('base64').replace(/=+$/, ''), encodeURIComponent(canary), gzipSync(canary).toString('base64')];
+  const forms = [
+    canary,
+    Buffer.from(canary).toString('base64').replace(/=+$/, ''),
+    encodeURIComponent(canary),
+    gzipSync(canary).toString('base64'),
+  ];
   for (const form of forms) for (const text of texts) expect(text).not.toContain(form);
 }
 
@@ -70,7 +76,10 @@ describe.each(sends)('a secret over %s', (_name, send) => {
     expect(accessKeys.accessKeyId).toBe('AKIA');
     expect(isSealedInput(accessKeys.secretAccessKey)).toBe(true);
 
-    const { plaintext, protectedHeader } = await compactDecrypt(accessKeys.secretAccessKey.slice(sealedInputPrefix.length), platform.privateKey);
+    const { plaintext, protectedHeader } = await compactDecrypt(
+      accessKeys.secretAccessKey.slice(sealedInputPrefix.length),
+      platform.privateKey,
+    );
     expect(new TextDecoder().decode(plaintext)).toBe(canary);
     expect(protectedHeader).toMatchObject({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM', kid: 'key-1', tid: tenantId });
     expect(Math.abs(Date.now() / 1000 - Number(protectedHeader['iat']))).toBeLessThan(60);
@@ -78,7 +87,8 @@ describe.each(sends)('a secret over %s', (_name, send) => {
   });
 
   it('is sealed also when its own variable carries it', async () => {
-    const query = 'mutation ($s: SecretString!) { connectAwsAccount(input: { name: "prod", accessKeys: { accessKeyId: "AKIA", secretAccessKey: $s } }) { __typename } }';
+    const query =
+      'mutation ($s: SecretString!) { connectAwsAccount(input: { name: "prod", accessKeys: { accessKeyId: "AKIA", secretAccessKey: $s } }) { __typename } }';
     await send(query, { s: canary });
 
     const [{ accessKeys }] = platform.world.connected as [{ accessKeys: { secretAccessKey: string } }];
@@ -87,7 +97,8 @@ describe.each(sends)('a secret over %s', (_name, send) => {
   });
 
   it('is refused when it is written into the document, wherever', async () => {
-    const connect = (accessKeys: string) => `mutation { connectAwsAccount(input: { name: "prod", accessKeys: ${accessKeys} }) { __typename } }`;
+    const connect = (accessKeys: string) =>
+      `mutation { connectAwsAccount(input: { name: "prod", accessKeys: ${accessKeys} }) { __typename } }`;
     const documents = [
       connect(`{ accessKeyId: "AKIA", secretAccessKey: "${canary}" }`),
       connect(`{ accessKeyId: "AKIA", secretAccessKey: """${canary}""" }`),
@@ -112,7 +123,9 @@ describe.each(sends)('a secret over %s', (_name, send) => {
     const accessKeyId = 'AKIA';
     const refused: [string, Record<string, unknown>?][] = [
       // Literals under other names, of other types, in texts that do not parse.
-      [`mutation { connectAwsAccount(input: { name: "prod", accessKeys: { accessKeyId: "A", secretAccesKey: "${canary}" } }) { __typename } }`],
+      [
+        `mutation { connectAwsAccount(input: { name: "prod", accessKeys: { accessKeyId: "A", secretAccesKey: "${canary}" } }) { __typename } }`,
+      ],
       [`mutation { connectAwsAccount(input: { name: { secret: "${canary}" } }) { __typename } }`],
       [`mutation { connectAwsAccount(input: { name: "prod", acceptPartialAccess: "${canary}" }) { __typename } }`],
       [`mutation { connectAwsAccount(input: { name: "prod" } "${canary}") { __typename } }`],
@@ -142,22 +155,33 @@ describe.each(sends)('a secret over %s', (_name, send) => {
 
 describe('a secret that is not one', () => {
   it('is told by path and type', async () => {
-    const { errors } = await ask(platform.gateway.url, key, mutation, { input: inputWith({ accessKeyId: 'AKIA', secretAccessKey: 12345 }) });
+    const { errors } = await ask(platform.gateway.url, key, mutation, {
+      input: inputWith({ accessKeyId: 'AKIA', secretAccessKey: 12345 }),
+    });
 
-    expect(errors).toEqual([expect.objectContaining({ message: 'Variable "$input.accessKeys.secretAccessKey" is not valid: expected SecretString, a text that is not empty' })]);
+    expect(errors).toEqual([
+      expect.objectContaining({
+        message: 'Variable "$input.accessKeys.secretAccessKey" is not valid: expected SecretString, a text that is not empty',
+      }),
+    ]);
   });
 
   it('may have 64 KiB and not more', async () => {
-    const ofSize = (bytes: number) => ask(platform.gateway.url, key, mutation, { input: inputWith({ accessKeyId: 'AKIA', secretAccessKey: 'ü'.repeat(bytes / 2) }) });
+    const ofSize = (bytes: number) =>
+      ask(platform.gateway.url, key, mutation, { input: inputWith({ accessKeyId: 'AKIA', secretAccessKey: 'ü'.repeat(bytes / 2) }) });
 
     expect((await ofSize(secretMaxBytes)).errors).toBeUndefined();
     expect((await ofSize(secretMaxBytes + 2)).errors).toEqual([
-      expect.objectContaining({ extensions: expect.objectContaining({ code: 'SECRET_TOO_LARGE', limit: secretMaxBytes, found: secretMaxBytes + 2 }) }),
+      expect.objectContaining({
+        extensions: expect.objectContaining({ code: 'SECRET_TOO_LARGE', limit: secretMaxBytes, found: secretMaxBytes + 2 }),
+      }),
     ]);
   });
 
   it('is null where there is none', async () => {
-    await ask(platform.gateway.url, key, mutation, { input: inputWith({ accessKeyId: 'AKIA', secretAccessKey: canary, sessionToken: null }) });
+    await ask(platform.gateway.url, key, mutation, {
+      input: inputWith({ accessKeyId: 'AKIA', secretAccessKey: canary, sessionToken: null }),
+    });
 
     expect(platform.world.connected).toEqual([expect.objectContaining({ accessKeys: expect.objectContaining({ sessionToken: null }) })]);
   });
@@ -168,7 +192,9 @@ describe('while credentials gives no key', () => {
     const own = await startPlatform();
     try {
       await own.stop('credentials');
-      const answer = await ask(own.gateway.url, own.newKey().key, mutation, { input: inputWith({ accessKeyId: 'AKIA', secretAccessKey: canary }) });
+      const answer = await ask(own.gateway.url, own.newKey().key, mutation, {
+        input: inputWith({ accessKeyId: 'AKIA', secretAccessKey: canary }),
+      });
 
       expect(answer).toMatchObject({ status: 503, errors: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'credentials' } }] });
       expect(own.world.connected).toEqual([]);

@@ -25,8 +25,9 @@ export interface SubgraphEventsOptions {
 
 export interface EventConnections {
   /**
-   * The results of one subscription of a subgraph. Opened again, with growing pauses, when the connection breaks before the subgraph said that it is complete: events in between
-   * are lost, so a subgraph's first event is the present state. Ends when the signal aborts. Throws when the subgraph refuses, or cannot be reached for long.
+   * The results of one subscription of a subgraph. Opened again, with growing pauses, when the connection breaks before the subgraph said
+   * that it is complete: events in between are lost, so a subgraph's first event is the present state. Ends when the signal aborts. Throws
+   * when the subgraph refuses, or cannot be reached for long.
    */
   events(options: SubgraphEventsOptions): AsyncGenerator<SubgraphEvent>;
   close(): Promise<void>;
@@ -43,9 +44,18 @@ const longestPauseMs = 5_000;
 /** Up to half of it at random: many gateways lose a subgraph at the same moment. */
 const pauseMs = (failures: number): number => Math.min(250 * 2 ** (failures - 1), longestPauseMs) * (0.5 + Math.random() / 2);
 
-/** The connections that events come in by: one a subscription. Subgraphs ping every 12 s; one that is silent for three times that is gone. */
+/**
+ * The connections that events come in by: one a subscription. Subgraphs ping every 12 s; one that is silent for three times that is gone.
+ */
 export function createEventConnections({ openTimeoutMs }: { openTimeoutMs: number }): EventConnections {
-  const agent = new Agent({ connections: null, pipelining: 1, connect: { timeout: 3_000 }, headersTimeout: openTimeoutMs, bodyTimeout: 36_000, maxResponseSize: -1 });
+  const agent = new Agent({
+    connections: null,
+    pipelining: 1,
+    connect: { timeout: 3_000 },
+    headersTimeout: openTimeoutMs,
+    bodyTimeout: 36_000,
+    maxResponseSize: -1,
+  });
 
   async function* open({ url, body, headers, signal }: SubgraphEventsOptions): AsyncGenerator<SubgraphEvent, boolean> {
     const response = await request(new URL('/graphql/stream', url), {
@@ -74,7 +84,7 @@ export function createEventConnections({ openTimeoutMs }: { openTimeoutMs: numbe
     async *events(options) {
       const { signal, onReopen, attempts = 10 } = options;
 
-      for (let failures = 0; !signal.aborted; ) {
+      for (let failures = 0; !signal.aborted;) {
         let reason: unknown = new Error('the stream ended without being complete');
         try {
           const stream = open(options);

@@ -10,7 +10,8 @@ async function read(chunks: readonly string[], maxBytes = 1_000): Promise<Server
   return events;
 }
 
-const text = ':\n\nevent: next\ndata: {"a":1}\n\n: ping\n\nevent: next\r\ndata: one\r\ndata: two\r\n\r\ndata: without a name\n\nevent: complete\ndata: \n\n';
+const text =
+  ':\n\nevent: next\ndata: {"a":1}\n\n: ping\n\nevent: next\r\ndata: one\r\ndata: two\r\n\r\ndata: without a name\n\nevent: complete\ndata: \n\n';
 const events = [
   { event: 'next', data: '{"a":1}' },
   { event: 'next', data: 'one\ntwo' },

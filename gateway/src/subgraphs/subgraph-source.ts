@@ -38,7 +38,8 @@ const seconds = metrics.histogram({
 });
 
 /** The connection was closed under the request: kept alive on our side, given up on the other, as when a replica is replaced. */
-const isBrokenConnection = (error: unknown): boolean => ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(String((error as { code?: unknown }).code));
+const isBrokenConnection = (error: unknown): boolean =>
+  ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(String((error as { code?: unknown }).code));
 
 /** A GraphQL answer has data or errors; what has neither comes from something in between. */
 function answerOf(text: string): Answer | undefined {
@@ -51,8 +52,9 @@ function answerOf(text: string): Answer | undefined {
 }
 
 /**
- * What the executor asks a subgraph through, on kept-alive connections. It always resolves: a subgraph that does not answer, too late, too much or no GraphQL,
- * is an error SUBGRAPH_UNAVAILABLE at its place in the answer, so that the rest of the answer stands; why is logged, and where it is is said to nobody.
+ * What the executor asks a subgraph through, on kept-alive connections. It always resolves: a subgraph that does not answer, too late, too
+ * much or no GraphQL, is an error SUBGRAPH_UNAVAILABLE at its place in the answer, so that the rest of the answer stands; why is logged,
+ * and where it is is said to nobody.
  */
 export function createSubgraphSource(options: SubgraphSourceOptions): SubgraphSource {
   const { name, url, headers, timeoutMs, mutationTimeoutMs, maxResponseBytes = 16 * 1024 * 1024 } = options;

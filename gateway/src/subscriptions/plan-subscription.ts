@@ -20,12 +20,17 @@ export function createSubscriptionPlanner({ planner, apiSchema }: LoadedSupergra
     const known = plans.get(document);
     if (known) return known;
 
-    const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document, { operationName: operationName ?? undefined, validate: false }));
+    const { node } = planner.buildQueryPlan(
+      operationFromDocument(apiSchema, document, { operationName: operationName ?? undefined, validate: false }),
+    );
     // A root field behind @skip or @include is planned as a condition.
     if (node?.kind !== 'Subscription') throw refusal('BAD_REQUEST', 'The subscription has no field that is always selected');
 
     const { primary, rest } = node;
-    const plan: SubscriptionPlan = { primary, perEvent: { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [primary, rest] } : primary } };
+    const plan: SubscriptionPlan = {
+      primary,
+      perEvent: { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [primary, rest] } : primary },
+    };
     plans.set(document, plan);
     return plan;
   };

@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { next, overEventStream, overWebSocket, type Watcher } from '../testing/ask.ts';
 import { startPlatform, type Platform } from '../testing/start-platform.ts';
 
-const query = 'subscription Watch($id: ID!) { scanUpdated(scanId: $id) { status progress { percent } cloudAccount { name assetCounts { total } } } }';
+const query =
+  'subscription Watch($id: ID!) { scanUpdated(scanId: $id) { status progress { percent } cloudAccount { name assetCounts { total } } } }';
 
 let platform: Platform;
 beforeAll(async () => {
@@ -35,7 +36,9 @@ describe.each([
 
   it('gives fields of three subgraphs in one selection, for every event, and ends when the subgraph does', async () => {
     const watch = watcher.watch(query, { id });
-    const scan = (status: string, percent: number) => ({ data: { scanUpdated: { status, progress: { percent }, cloudAccount: { name: 'account one', assetCounts: { total: 7 } } } } });
+    const scan = (status: string, percent: number) => ({
+      data: { scanUpdated: { status, progress: { percent }, cloudAccount: { name: 'account one', assetCounts: { total: 7 } } } },
+    });
 
     expect(await next(watch)).toEqual(scan('RUNNING', 10));
     move('RUNNING', 60);
@@ -49,7 +52,9 @@ describe.each([
     const aliased = `subscription ($id: ID!, $skip: Boolean!) { s: scanUpdated(scanId: $id) { ...Part a: cloudAccount { n: name assetCounts @skip(if: $skip) { total } } } }
       fragment Part on Scan { __typename state: status }`;
 
-    expect(await next(watcher.watch(aliased, { id, skip: true }))).toEqual({ data: { s: { __typename: 'Scan', state: 'RUNNING', a: { n: 'account one' } } } });
+    expect(await next(watcher.watch(aliased, { id, skip: true }))).toEqual({
+      data: { s: { __typename: 'Scan', state: 'RUNNING', a: { n: 'account one' } } },
+    });
   });
 
   it('gives the rest when one subgraph fails, with an error at its place that tells nothing', async () => {
@@ -57,9 +62,14 @@ describe.each([
     const watch = watcher.watch(query, { id });
 
     const { data, errors } = await next(watch);
-    expect(data).toEqual({ scanUpdated: { status: 'RUNNING', progress: { percent: 10 }, cloudAccount: { name: 'account one', assetCounts: null } } });
+    expect(data).toEqual({
+      scanUpdated: { status: 'RUNNING', progress: { percent: 10 }, cloudAccount: { name: 'account one', assetCounts: null } },
+    });
     expect(errors).toEqual([
-      expect.objectContaining({ path: ['scanUpdated', 'cloudAccount', 'assetCounts'], extensions: expect.objectContaining({ code: 'INTERNAL', requestId: expect.any(String) }) }),
+      expect.objectContaining({
+        path: ['scanUpdated', 'cloudAccount', 'assetCounts'],
+        extensions: expect.objectContaining({ code: 'INTERNAL', requestId: expect.any(String) }),
+      }),
     ]);
     expect(JSON.stringify(errors)).not.toContain('10.1.2.3');
 
@@ -99,7 +109,9 @@ describe.each([
   it('says so when there is no such scan', async () => {
     const { errors } = await next(watcher.watch(query, { id: randomUUID() }));
 
-    expect(errors).toEqual([expect.objectContaining({ message: 'No such scan', extensions: expect.objectContaining({ code: 'NOT_FOUND' }) })]);
+    expect(errors).toEqual([
+      expect.objectContaining({ message: 'No such scan', extensions: expect.objectContaining({ code: 'NOT_FOUND' }) }),
+    ]);
   });
 
   it('asks the other subgraphs in the name of whoever subscribed', async () => {

@@ -27,14 +27,20 @@ export type Subscribe = (operation: AdmittedOperation, context: OperationContext
 const openGauge = metrics.gauge({ name: 'gateway_subscriptions_open', help: 'Subscriptions that are open', labels: ['subgraph'] });
 
 /**
- * Makes subscriptions over the whole graph, which @apollo/gateway does not execute but plans: as a primary fetch of the owning subgraph and the rest. The primary is
- * opened as a stream there; for each event the plan runs with the event in place of the primary's answer, so that aliases, variables, null propagation and error paths are Apollo's own.
+ * Makes subscriptions over the whole graph, which @apollo/gateway does not execute but plans: as a primary fetch of the owning subgraph and
+ * the rest. The primary is opened as a stream there; for each event the plan runs with the event in place of the primary's answer, so that
+ * aliases, variables, null propagation and error paths are Apollo's own.
  */
 export function createSubscribe({ supergraph, sources, urls, headers, connections }: SubscriptionOptions): Subscribe {
   const { schema, supergraphSchema, apiSchema } = supergraph;
   const planOf = createSubscriptionPlanner(supergraph);
 
-  async function resolve(event: SubgraphEvent, plan: SubscriptionPlan, operation: AdmittedOperation, context: OperationContext): Promise<FormattedExecutionResult> {
+  async function resolve(
+    event: SubgraphEvent,
+    plan: SubscriptionPlan,
+    operation: AdmittedOperation,
+    context: OperationContext,
+  ): Promise<FormattedExecutionResult> {
     const { query, document, operationName, variables } = operation;
     const owner = plan.primary.serviceName;
     let pending: SubgraphEvent | undefined = event;
@@ -60,14 +66,28 @@ export function createSubscribe({ supergraph, sources, urls, headers, connection
     } as unknown as Parameters<typeof executeQueryPlan>[2];
     const operationContext = buildOperationContext({ schema, operationDocument: document, operationName: operationName ?? undefined });
 
-    const { data, errors } = await executeQueryPlan(plan.perEvent, { ...sources, [owner]: eventFirst }, requestContext, operationContext, supergraphSchema, apiSchema);
+    const { data, errors } = await executeQueryPlan(
+      plan.perEvent,
+      { ...sources, [owner]: eventFirst },
+      requestContext,
+      operationContext,
+      supergraphSchema,
+      apiSchema,
+    );
     return { data: data ?? null, ...(errors ? { errors: presentErrors(errors, context) } : {}) };
   }
 
-  async function* results(plan: SubscriptionPlan, operation: AdmittedOperation, context: OperationContext, signal: AbortSignal): AsyncGenerator<FormattedExecutionResult> {
+  async function* results(
+    plan: SubscriptionPlan,
+    operation: AdmittedOperation,
+    context: OperationContext,
+    signal: AbortSignal,
+  ): AsyncGenerator<FormattedExecutionResult> {
     const { serviceName: owner, operation: query, operationName, variableUsages = [] } = plan.primary;
     const { requestId, log } = context;
-    const variables = Object.fromEntries(variableUsages.filter((name) => Object.hasOwn(operation.variables, name)).map((name) => [name, operation.variables[name]]));
+    const variables = Object.fromEntries(
+      variableUsages.filter((name) => Object.hasOwn(operation.variables, name)).map((name) => [name, operation.variables[name]]),
+    );
 
     const events = connections.events({
       url: urls[owner]!,
@@ -92,7 +112,9 @@ export function createSubscribe({ supergraph, sources, urls, headers, connection
   return (operation, context) => {
     const abort = new AbortController();
     const iterator = abortable(results(planOf(operation), operation, context, abort.signal), abort.signal);
-    iterator.whenClosed.catch((error: unknown) => context.log.error({ err: error, requestId: context.requestId }, 'subscription failed to close'));
+    iterator.whenClosed.catch((error: unknown) =>
+      context.log.error({ err: error, requestId: context.requestId }, 'subscription failed to close'),
+    );
 
     return {
       [Symbol.asyncIterator]() {

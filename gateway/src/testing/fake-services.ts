@@ -45,11 +45,30 @@ const byId = ({ id }: { id: string }): { id: string } => ({ id });
 const now = '2026-01-01T00:00:00Z';
 
 function resolversOf(service: ServiceName, world: FakeWorld): Resolvers {
-  const cloudAccount = ({ id }: { id: string }) => ({ __typename: 'CloudAccount', id, name: `account ${id}`, provider: 'AWS', providerAccountId: '1', status: 'CONNECTED', simulated: true });
-  const page = (nodes: unknown[]) => ({ nodes, edges: [], totalCount: nodes.length, pageInfo: { hasNextPage: false, hasPreviousPage: false } });
+  const cloudAccount = ({ id }: { id: string }) => ({
+    __typename: 'CloudAccount',
+    id,
+    name: `account ${id}`,
+    provider: 'AWS',
+    providerAccountId: '1',
+    status: 'CONNECTED',
+    simulated: true,
+  });
+  const page = (nodes: unknown[]) => ({
+    nodes,
+    edges: [],
+    totalCount: nodes.length,
+    pageInfo: { hasNextPage: false, hasPreviousPage: false },
+  });
   const scanOf = (id: string) => {
     const scan = world.feed.get(id);
-    return scan && { ...scan, progress: { percent: scan.percent, jobsTotal: 1, jobsDone: 0, jobsFailed: 0, assets: 0, findings: 0 }, cloudAccount: { id: scan.cloudAccountId } };
+    return (
+      scan && {
+        ...scan,
+        progress: { percent: scan.percent, jobsTotal: 1, jobsDone: 0, jobsFailed: 0, assets: 0, findings: 0 },
+        cloudAccount: { id: scan.cloudAccountId },
+      }
+    );
   };
 
   switch (service) {
@@ -71,7 +90,12 @@ function resolversOf(service: ServiceName, world: FakeWorld): Resolvers {
     case 'scanner':
       return {
         Query: { scan: (_: unknown, { id }: { id: string }) => scanOf(id) },
-        Scan: { __resolveReference: ({ id }: { id: string }) => scanOf(id), type: () => 'FULL', trigger: () => 'MANUAL', queuedAt: () => now },
+        Scan: {
+          __resolveReference: ({ id }: { id: string }) => scanOf(id),
+          type: () => 'FULL',
+          trigger: () => 'MANUAL',
+          queuedAt: () => now,
+        },
         CloudAccount: { __resolveReference: byId },
         Asset: { __resolveReference: byId },
         Subscription: {
@@ -106,7 +130,13 @@ export interface FakeService {
 }
 
 /** Starts one of the four services: its real schema, the kit's real server, and resolvers over the world. */
-export async function startFakeService(service: ServiceName, world: FakeWorld, keys: PublicKeysByIssuer, log: Logger, port = 0): Promise<FakeService> {
+export async function startFakeService(
+  service: ServiceName,
+  world: FakeWorld,
+  keys: PublicKeysByIssuer,
+  log: Logger,
+  port = 0,
+): Promise<FakeService> {
   const server: HttpServer = createHttpServer({ log, service });
   const verifier = createTokenVerifier({ audience: service, keys });
   const subgraph: Subgraph = await serveSubgraph(server.app, {
@@ -126,7 +156,9 @@ export async function startFakeService(service: ServiceName, world: FakeWorld, k
   }
   if (service === 'credentials') {
     const handlers = Object.fromEntries(Object.keys(credentialsApi.endpoints).map((verb) => [verb, unused]));
-    serveInternalApi(server.app, credentialsApi, { ...handlers, publicKeys: async () => ({ keys: world.publicKeys }) } as never, verifier, { log });
+    serveInternalApi(server.app, credentialsApi, { ...handlers, publicKeys: async () => ({ keys: world.publicKeys }) } as never, verifier, {
+      log,
+    });
   }
 
   return { url: await server.listen({ port }), openStreams: subgraph.openStreams, close: () => server.close() };

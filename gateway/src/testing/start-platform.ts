@@ -68,7 +68,12 @@ export async function startPlatform(environment: Record<string, string> = {}): P
     privateKey,
     newKey(scopes = scope.options) {
       const key = newApiKey();
-      const principal: Principal = { tenantId: tenantId(), subject: `api-key:${hashApiKey(key).slice(0, 8)}`, roles: [], scopes: [...scopes] };
+      const principal: Principal = {
+        tenantId: tenantId(),
+        subject: `api-key:${hashApiKey(key).slice(0, 8)}`,
+        roles: [],
+        scopes: [...scopes],
+      };
       world.keys.set(hashApiKey(key), principal);
       return { key, principal };
     },

@@ -1,8 +1,10 @@
-import { existsSync, lstatSync, mkdirSync, readlinkSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { writeSmall } from './cluster-files.ts';
 import { canEnter, type ServerIdentity } from './server-identity.ts';
 import { openShelter } from './shelter.ts';
+import { linkRecord, sweepShelter } from './sweep-shelter.ts';
 
 /**
  * Gives the directory in which the cluster really lies. That is `dataDirectory`, unless we are root and the server's user cannot reach it (a checkout in
@@ -20,9 +22,13 @@ export function placeCluster(dataDirectory: string, identity: ServerIdentity | u
   }
   if (!identity || existsSync(dataDirectory) || canEnter(identity, parent)) return dataDirectory;
 
-  const home = join(shelter(), `cluster-${randomUUID()}`);
-  mkdirSync(home, { mode: 0o755 });
+  const directory = shelter();
+  sweepShelter(directory);
+  const home = join(directory, `cluster-${randomUUID()}`);
+  mkdirSync(home);
+  chmodSync(home, 0o755); // whatever the umask
   const cluster = join(home, 'data');
   symlinkSync(cluster, dataDirectory);
+  writeSmall(join(home, linkRecord), dataDirectory);
   return cluster;
 }

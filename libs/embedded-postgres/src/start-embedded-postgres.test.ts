@@ -8,10 +8,12 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -25,6 +27,7 @@ import { processCommand } from './process-start.ts';
 import { serverIdentity } from './server-identity.ts';
 import { openShelter } from './shelter.ts';
 import { startEmbeddedPostgres } from './start-embedded-postgres.ts';
+import { sweepShelter } from './sweep-shelter.ts';
 import { unsupportedPlatform } from './unsupported-platform.ts';
 
 let home: string;
@@ -251,6 +254,24 @@ describe('run as root', () => {
       rmSync(dirname(real), { recursive: true, force: true });
     }
     await expect(start()).rejects.toThrow('which is not there');
+  });
+
+  asRoot('removes sheltered clusters whose link in the temporary directory is gone, and no others', () => {
+    const shelter = join(home, 'shelter');
+    const temporary = join(home, 'tmp');
+    const homeOf = (name: string, link: string): string => {
+      mkdirSync(join(shelter, `cluster-${name}`), { recursive: true });
+      writeFileSync(join(shelter, `cluster-${name}`, 'link'), link);
+      return join(shelter, `cluster-${name}`, 'data');
+    };
+    mkdirSync(temporary);
+    homeOf('gone', join(temporary, 'gone'));
+    homeOf('elsewhere', join(home, 'not-mounted'));
+    symlinkSync(homeOf('linked', join(temporary, 'linked')), join(temporary, 'linked'));
+    mkdirSync(join(shelter, 'cluster-being-made'));
+
+    sweepShelter(shelter, temporary);
+    expect(readdirSync(shelter).toSorted()).toEqual(['cluster-being-made', 'cluster-elsewhere', 'cluster-linked']);
   });
 
   asRoot('copies the binaries out of a private home, whole and world-readable, whatever the umask', () => {

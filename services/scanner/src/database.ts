@@ -8,7 +8,6 @@ import { gapEntity } from './scan/gap.entity.ts';
 import { scanEntity } from './scan/scan.entity.ts';
 
 // EntitySchema<T> is invariant in T: a list of several kinds of entity has no narrower type.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export const entities: EntitySchema<any>[] = [cloudAccountEntity, scanEntity, jobEntity, gapEntity, findingEntity];
 
 /** In the order in which they run. */

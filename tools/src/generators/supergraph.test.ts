@@ -27,7 +27,9 @@ describe('the supergraph', () => {
 
 describe('composition', () => {
   it('fails when subgraphs contradict each other, with the code', () => {
-    expect(compose('type Query { a: Int } type T @key(fields: "id") { id: ID! x: Int }', 'type T @key(fields: "id") { id: ID! x: Int }')).toThrow(/INVALID_FIELD_SHARING/);
+    expect(
+      compose('type Query { a: Int } type T @key(fields: "id") { id: ID! x: Int }', 'type T @key(fields: "id") { id: ID! x: Int }'),
+    ).toThrow(/INVALID_FIELD_SHARING/);
   });
 
   it('fails on hints that clients would feel', () => {

@@ -20,7 +20,8 @@ export class CompositionFailed extends Error {
 
 /**
  * Composes subgraphs into the SDL of one supergraph. Throws `CompositionFailed` on composition errors, on hints of level WARN
- * (two subgraphs describe one thing differently: clients would see whichever came first) and on `@policy`, which the gateway does not enforce.
+ * (two subgraphs describe one thing differently: clients would see whichever came first) and on `@policy`, which the gateway does not
+ * enforce.
  */
 export function composeSupergraph(subgraphs: readonly { name: string; sdl: string }[]): string {
   const problems: string[] = [];
@@ -28,7 +29,8 @@ export function composeSupergraph(subgraphs: readonly { name: string; sdl: strin
     const typeDefs = parse(sdl);
     visit(typeDefs, {
       Directive(node) {
-        if (/^(federation__)?policy$/.test(node.name.value)) problems.push(`POLICY ${name}: @policy is not enforced by the gateway; use @requiresScopes`);
+        if (/^(federation__)?policy$/.test(node.name.value))
+          problems.push(`POLICY ${name}: @policy is not enforced by the gateway; use @requiresScopes`);
       },
     });
     // The gateway takes its addresses from its configuration; what stands in the SDL is never called.

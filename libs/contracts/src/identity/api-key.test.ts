@@ -9,12 +9,17 @@ describe('API keys', () => {
     expect(new Set(keys).size).toBe(100);
   });
 
-  it.each(['', 'ofs_', `ofs_${'a'.repeat(42)}`, `ofs_${'a'.repeat(44)}`, `OFS_${'a'.repeat(43)}`, `ofs_${'a'.repeat(42)}+`, `ofs_${'a'.repeat(43)}\n`])(
-    'are not recognised in another form: %j',
-    (text) => {
-      expect(isApiKey(text)).toBe(false);
-    },
-  );
+  it.each([
+    '',
+    'ofs_',
+    `ofs_${'a'.repeat(42)}`,
+    `ofs_${'a'.repeat(44)}`,
+    `OFS_${'a'.repeat(43)}`,
+    `ofs_${'a'.repeat(42)}+`,
+    `ofs_${'a'.repeat(43)}\n`,
+  ])('are not recognised in another form: %j', (text) => {
+    expect(isApiKey(text)).toBe(false);
+  });
 
   it('are known by a SHA-256 in hex, which does not change', () => {
     expect(hashApiKey('ofs_example')).toMatch(/^[0-9a-f]{64}$/);

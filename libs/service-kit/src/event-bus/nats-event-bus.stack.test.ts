@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventually } from '@offload/testkit';
+import { eventually, startNats, type TestNats } from '@offload/testkit';
 import { connect, type NatsConnection } from 'nats';
-import { startNats, type TestNats } from '../../../testkit/src/nats/start-nats.ts';
 import { createLogger } from '../logging/create-logger.ts';
 import { eventBusContract, Received, someEvent, someQueue, someSubscriber, someType } from './event-bus.contract.ts';
 import type { EventBus } from './event-bus.ts';

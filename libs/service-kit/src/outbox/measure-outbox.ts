@@ -3,7 +3,7 @@
  * Prints milliseconds (p50, p95) of a transaction with one row, of one with a row and an event, of a read of one row, from the commit to the bus, and
  * how many events a second the relay carries to a bus that takes no time.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineEvent, newId } from '@offload/contracts';
@@ -100,6 +100,7 @@ async function measureRelay(database: Database, tenantId: string): Promise<void>
 }
 
 const directory = mkdtempSync(join(tmpdir(), 'offload-measure-'));
+chmodSync(directory, 0o711); // run as root, the server is another user
 const server = await startEmbeddedPostgres({ dataDirectory: join(directory, 'postgres') });
 try {
   const passwords = { owner: newId(), runtime: newId(), system: newId() };

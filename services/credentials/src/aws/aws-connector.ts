@@ -2,7 +2,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Clouds } from '../clouds.ts';
-import { classifyAwsError } from './aws-error.ts';
+import { AwsError, classifyAwsError } from './aws-error.ts';
 
 export interface AwsCredentials {
   accessKeyId: string;
@@ -96,8 +96,10 @@ export function createAwsConnector(clouds: Clouds): AwsConnector {
           if (!made.has(key)) made.set(key, make(service, region));
           const { module, client } = await made.get(key)!;
 
+          const Command = module[`${operation}Command`];
+          if (!Command) throw new AwsError(`${service}:${operation}`, 'OTHER', 'NoSuchOperation');
           try {
-            return (await client.send(new module[`${operation}Command`]!(input))) as T;
+            return (await client.send(new Command(input))) as T;
           } catch (error) {
             throw classifyAwsError(`${service}:${operation}`, error);
           }

@@ -55,7 +55,7 @@ describe('testing a connection again', () => {
 
   it('degrades an account that lost a required permission', async () => {
     const { ctx, cloudAccountId, accountId, externalId } = await connected();
-    await world.simulator.applyOnboarding({ accountId, principalArn: world.simulator.platform.principalArn, externalId, minusActions: ['iam:ListUsers'] });
+    await world.simulator.applyOnboarding({ accountId, principalArn: world.simulator.platform.principalArn, externalId, minusActions: ['rds:DescribeDBInstances'] });
 
     expect(await testConnection(ctx, cloudAccountId)).toMatchObject({ ok: false, error: { code: 'MISSING_PERMISSIONS' } });
     expect(await toldOf(ctx)).toMatchObject([{ data: { ok: false, status: 'DEGRADED', code: 'MISSING_PERMISSIONS' } }]);

@@ -133,7 +133,7 @@ describe('connecting an AWS account that cannot be connected', () => {
 
   describe('for missing permissions', () => {
     it.each([
-      [['iam:ListUsers']],
+      [['rds:DescribeDBInstances']],
       [['s3:GetBucketVersioning', 'kms:DescribeKey', 'guardduty:ListDetectors']],
     ])('names each: %j', async (actions) => {
       const { input } = await world.onboarded({ minusActions: actions });
@@ -243,7 +243,7 @@ describe('connecting an AWS account that cannot be connected', () => {
       expect(failure.message).not.toContain('us-east-1');
     });
 
-    it.each(['sts:AssumeRole', 'sts:GetCallerIdentity', 'iam:ListUsers'])('tells throttling apart: of %s', async (action) => {
+    it.each(['sts:AssumeRole', 'sts:GetCallerIdentity', 'rds:DescribeDBInstances'])('tells throttling apart: of %s', async (action) => {
       const { input } = await world.onboarded({ denyActions: ['iam:SimulatePrincipalPolicy'] });
       await world.simulator.faults.set([{ match: { action }, effect: 'throttle' }]);
 
@@ -253,7 +253,7 @@ describe('connecting an AWS account that cannot be connected', () => {
     it.each([
       ['drop', 'sts:AssumeRole'],
       ['error', 'sts:AssumeRole'],
-      ['drop', 'iam:ListUsers'],
+      ['drop', 'rds:DescribeDBInstances'],
     ] as const)('tells apart that AWS gives no answer: %s of %s', async (effect, action) => {
       const { input } = await world.onboarded({ denyActions: ['iam:SimulatePrincipalPolicy'] });
       await world.simulator.faults.set([{ match: { action }, effect }]);

@@ -1,5 +1,4 @@
 import type { ReadTransaction } from '@offload/service-kit';
-import { In } from 'typeorm';
 import { cloudAccountEntity, type CloudAccountRow } from './cloud-account.entity.ts';
 
 /** The tenant's cloud accounts, as events told of them. */
@@ -14,12 +13,6 @@ export class CloudAccountRepository {
 
   find(id: string): Promise<CloudAccountRow | null> {
     return this.#tx.manager.findOneBy(cloudAccountEntity, { tenantId: this.#tenantId, id });
-  }
-
-  /** Which of the ids the tenant has. */
-  async known(ids: readonly string[]): Promise<Set<string>> {
-    const rows = await this.#tx.manager.findBy(cloudAccountEntity, { tenantId: this.#tenantId, id: In([...ids]) });
-    return new Set(rows.map(({ id }) => id));
   }
 
   /** Remembers an account that was connected, or connected again. */

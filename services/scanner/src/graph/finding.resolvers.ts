@@ -1,7 +1,7 @@
 import { connectionOf, pageRequest, type Connection, type PageArguments } from '@offload/service-kit';
 import { z } from 'zod';
 import { severities, type FindingRow } from '../finding/finding.entity.ts';
-import { FindingRepository, orderColumns, type FindingFilter, type FindingKey, type FindingOrder } from '../finding/finding.repository.ts';
+import { listFindings, orderColumns, type FindingFilter, type FindingKey, type FindingOrder } from '../finding/list-findings.ts';
 import { checkNode } from './check.resolvers.ts';
 import type { GraphContext } from './graph-context.ts';
 import { idArgument } from './id-argument.ts';
@@ -38,7 +38,7 @@ export async function findingConnection(
   order: FindingOrder = worstFirst,
 ): Promise<Connection<FindingRow>> {
   const { page, keyOf } = findingPage(args, order);
-  const rows = await context.read((tx) => new FindingRepository(tx).page(filter, order, page.after, page.limit));
+  const rows = await context.read((tx) => listFindings(tx, { filter, order, after: page.after, limit: page.limit }));
   return connectionOf(rows, page, keyOf, { totalCount: () => context.findingTotals.load(filter) });
 }
 

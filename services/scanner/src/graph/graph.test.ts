@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { assetIdOf, newId, type Scope } from '@offload/contracts';
 import { createTokenIssuer, createTokenVerifier, generateIssuerKeys } from '@offload/service-kit';
+import { eventually } from '@offload/testkit';
 import { buildApp, type App } from '../app.ts';
 import { bucketType, buckets, denied, swept, testChecks, volumes, volumeType } from '../testing/estate.ts';
 import { scannerWorld, type ScannerWorld, type TenantOfTest } from '../testing/scanner-world.ts';
@@ -45,7 +46,6 @@ describe('the graph of the scanner', () => {
     });
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   type Answer = { data: any; errors?: { message: string; extensions: { code: string } }[] };
 
   async function ask(tenantId: string, query: string, variables: object = {}, scopes = everything): Promise<Answer> {
@@ -270,6 +270,18 @@ describe('the graph of the scanner', () => {
     expect(seen.every(({ errors }) => errors === undefined)).toBe(true);
     expect(seen.at(-1)?.data.scanUpdated).toMatchObject({ id: scan.id, progress: { percent: 100 } });
     expect(app.subgraph.openStreams()).toBe(0);
+  });
+
+  it('closes its stream when the watcher leaves', async () => {
+    const tenant = world.tenant();
+    const cloudAccountId = await tenant.cloudAccount();
+    await tenant.scanned(cloudAccountId);
+    const watching = events(tenant.id, `subscription ($id: ID) { scanUpdated(cloudAccountId: $id) { id } }`, { id: cloudAccountId });
+    expect((await watching.next()).value).toHaveProperty('data.scanUpdated.id');
+    expect(app.subgraph.openStreams()).toBe(1);
+
+    await watching.return(undefined);
+    await eventually(() => app.subgraph.openStreams() === 0 && world.bus.listeners === 0);
   });
 
   it.each([[{}], [{ scanId: newId(), cloudAccountId: newId() }]])('takes exactly one of the arguments of the subscription, not %j', async (variables) => {

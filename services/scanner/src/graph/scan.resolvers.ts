@@ -2,9 +2,9 @@ import { connectionOf, pageRequest, RequestError, type Connection, type PageArgu
 import type { ScanType } from '@offload/contracts';
 import { z } from 'zod';
 import { cancelScan } from '../scan/cancel-scan.ts';
+import { countScans, listScans, type ScanFilter, type ScanKey } from '../scan/list-scans.ts';
 import { regionStatus } from '../scan/region-status.ts';
 import { isTerminal, type ScanRow, type ScanStatus } from '../scan/scan.entity.ts';
-import { ScanRepository, type ScanFilter, type ScanKey } from '../scan/scan.repository.ts';
 import { startScan } from '../scan/start-scan.ts';
 import { watchScan } from '../scan/watch-scan.ts';
 import type { GraphContext } from './graph-context.ts';
@@ -21,9 +21,9 @@ const scanKey = z.tuple([z.iso.datetime(), z.uuid()]);
 /** A page of the tenant's scans, newest first. */
 export async function scanConnection(context: GraphContext, args: PageArguments, filter: ScanFilter): Promise<Connection<ScanRow>> {
   const page = pageRequest<ScanKey>(args, { list: 'scans', key: scanKey });
-  const rows = await context.read((tx) => new ScanRepository(tx).page(filter, page.after, page.limit));
+  const rows = await context.read((tx) => listScans(tx, filter, page));
   return connectionOf(rows, page, ({ queuedAt, id }): ScanKey => [queuedAt.toISOString(), id], {
-    totalCount: () => context.read((tx) => new ScanRepository(tx).count(filter)),
+    totalCount: () => context.read((tx) => countScans(tx, filter)),
   });
 }
 

@@ -4,7 +4,7 @@ import type { MissingPermission, PreflightAction } from '@offload/contracts';
 import type { AwsCaller } from '../../aws/aws-connector.ts';
 import { AwsError } from '../../aws/aws-error.ts';
 import { mapBounded } from './map-bounded.ts';
-import { madeUpDetectorId, probes, type Probe, type ProbeFacts } from './probes.ts';
+import { madeUpDetectorId, probeOf, probes, type Probe, type ProbeFacts } from './probes.ts';
 import { simulatePolicies } from './simulate-policies.ts';
 
 /** `DENIED` and `ALLOWED` are proved; `UNKNOWN` is what no answer told. */
@@ -58,7 +58,7 @@ export async function probePermissions({ caller, accountId, region, principalArn
   const bucketNames = (buckets.answer?.Buckets ?? []).slice(0, mostBuckets).map(({ Name }) => Name ?? '');
 
   async function look({ action }: PreflightAction): Promise<Seen> {
-    const probe = probes[action];
+    const probe = probeOf(action);
     if (action === 's3:ListAllMyBuckets') return buckets.seen;
     if (action === 'guardduty:ListDetectors') return detectors.seen;
     if (!probe) return 'UNKNOWN';

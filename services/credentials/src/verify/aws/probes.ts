@@ -76,33 +76,20 @@ const hub = (operation: string, input: object = {}): Probe => ({
 
 const rds = (operation: string): Probe => ({ service: 'rds', operation, input: () => ({ MaxRecords: 20 }), allowedOn: [] });
 
-/**
- * How each action is tried. Operation and action differ for about thirty of S3's and others' operations. An action that is not here is
- * looked up with iam:SimulatePrincipalPolicy, where that is allowed.
- */
+/** Operation and action differ for about thirty of S3's and others' operations. */
 export const probes: Readonly<Record<string, Probe>> = {
-  'ec2:DescribeAddresses': ec2('DescribeAddresses'),
-  'ec2:DescribeFlowLogs': ec2('DescribeFlowLogs'),
   'ec2:DescribeImages': { ...ec2('DescribeImages'), input: () => ({ DryRun: true, Owners: ['self'] }) },
-  'ec2:DescribeInstances': ec2('DescribeInstances'),
-  'ec2:DescribeNetworkAcls': ec2('DescribeNetworkAcls'),
-  'ec2:DescribeNetworkInterfaces': ec2('DescribeNetworkInterfaces'),
-  'ec2:DescribeRegions': ec2('DescribeRegions'),
-  'ec2:DescribeRouteTables': ec2('DescribeRouteTables'),
-  'ec2:DescribeSecurityGroups': ec2('DescribeSecurityGroups'),
   'ec2:DescribeSnapshots': { ...ec2('DescribeSnapshots'), input: () => ({ DryRun: true, OwnerIds: ['self'] }) },
-  'ec2:DescribeSubnets': ec2('DescribeSubnets'),
-  'ec2:DescribeVolumes': ec2('DescribeVolumes'),
-  'ec2:DescribeVpcs': ec2('DescribeVpcs'),
-  'ec2:GetEbsEncryptionByDefault': ec2('GetEbsEncryptionByDefault'),
 
   'iam:GetAccessKeyLastUsed': {
     ...iam('GetAccessKeyLastUsed', { AccessKeyId: 'AKIAOFFLOADNOBODY000' }),
     // The resource that AWS authorizes is the key's user; a key that nobody has is denied to everybody.
     isDenialInconclusive: true,
   },
+  'iam:GetAccountAuthorizationDetails': iam('GetAccountAuthorizationDetails', { Filter: ['LocalManagedPolicy'], MaxItems: 1 }),
   'iam:GetAccountPasswordPolicy': iam('GetAccountPasswordPolicy'),
   'iam:GetAccountSummary': iam('GetAccountSummary'),
+  'iam:GetCredentialReport': { ...iam('GetCredentialReport'), allowedOn: ['ReportNotPresent', 'ReportExpired', 'ReportInProgress'] },
   'iam:GetGroup': iam('GetGroup', { GroupName: nobody }),
   'iam:GetLoginProfile': iam('GetLoginProfile', { UserName: nobody }),
   'iam:GetRole': iam('GetRole', { RoleName: nobody }),
@@ -170,3 +157,12 @@ export const probes: Readonly<Record<string, Probe>> = {
   'securityhub:GetEnabledStandards': hub('GetEnabledStandards', { MaxResults: 1 }),
   'securityhub:GetFindings': hub('GetFindings', { MaxResults: 1 }),
 };
+
+/**
+ * How an action is tried; undefined when no dry probe is known: iam:SimulatePrincipalPolicy is asked then, where that is allowed. EC2 offers a
+ * dry run of every operation, which is named as its action is.
+ */
+export function probeOf(action: string): Probe | undefined {
+  const operation = /^ec2:((?:Describe|Get)\w+)$/.exec(action)?.[1];
+  return probes[action] ?? (operation === undefined ? undefined : ec2(operation));
+}
