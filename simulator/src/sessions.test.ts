@@ -6,8 +6,8 @@ import { DescribeVpcsCommand, TerminateInstancesCommand, DescribeInstancesComman
 import { CreateUserCommand, ListUsersCommand } from '@aws-sdk/client-iam';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, GetCallerIdentityCommand, type AssumeRoleCommandInput } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSimulator, type Simulator } from './simulator.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { startSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
 import { assumeScanner, clientsFor, customerAccountId, externalId, refusalOf } from './testing/sdk.ts';
 
 const roleArn = `arn:aws:iam::${customerAccountId}:role/OffloadSecurityScanner`;
@@ -119,9 +119,17 @@ describe('a session policy', () => {
 });
 
 describe('a restart', () => {
+  const started: Simulator[] = [];
+  const start = async (more: Partial<SimulatorOptions>) => {
+    const one = await startSimulator({ ...options, ...more });
+    started.push(one);
+    return one;
+  };
+  afterEach(() => Promise.all(started.splice(0).map((one) => one.stop())));
+
   it('honours the sessions issued before it, and what admins did', async () => {
     const stateFile = join(mkdtempSync(join(tmpdir(), 'simulator-')), 'state.jsonl');
-    const before = await startSimulator({ ...options, stateFile });
+    const before = await start({ stateFile });
     await before.applyOnboarding({ accountId: customerAccountId, externalId, principalArn: before.platform.principalArn });
     const { accountId: made } = await before.createAccount({ size: 10 });
     await before.hide({ accountId: customerAccountId, type: 'vpc', region: 'us-east-1', index: 0 });
@@ -129,18 +137,16 @@ describe('a restart', () => {
     const counts = await before.counts(customerAccountId);
     await before.stop();
 
-    const after = await startSimulator({ ...options, stateFile });
+    const after = await start({ stateFile });
     await expect(clientsFor(after.endpoint, session).iam.send(new ListUsersCommand({}))).resolves.toBeDefined();
     expect(await after.account(made)).not.toBeNull();
     expect(await after.counts(customerAccountId)).toEqual(counts);
-    await after.stop();
   });
 
   it('with another seed honours none of them', async () => {
     const session = await assumeScanner(simulator);
-    const other = await startSimulator({ ...options, seed: 'another' });
+    const other = await start({ seed: 'another' });
     await other.applyOnboarding({ accountId: customerAccountId, externalId, principalArn: other.platform.principalArn });
     expect((await refusalOf(clientsFor(other.endpoint, session).iam.send(new ListUsersCommand({})))).name).toBe('InvalidClientTokenId');
-    await other.stop();
   });
 });

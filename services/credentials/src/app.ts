@@ -104,7 +104,10 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     credentialsApi,
     {
       publicKeys: async () => ({ keys: platform.inputKeys.publicKeys.map((key) => ({ ...key })) }),
-      platformIdentity: async () => ({ awsPrincipalArn: config.PLATFORM_AWS_PRINCIPAL_ARN ?? null, oidcIssuer: config.OIDC_ISSUER ?? null }),
+      platformIdentity: async () => ({
+        awsPrincipalArn: config.PLATFORM_AWS_PRINCIPAL_ARN ?? null,
+        oidcIssuer: config.OIDC_ISSUER ?? null,
+      }),
       verifyAndSeal: (input, { principal }) => verifyAndSeal(contextOf(principal), input),
       residualAccess: ({ cloudAccountId }, { principal }) => residualAccess(contextOf(principal), cloudAccountId),
       lease: (input, { principal }) => leaseCredential(contextOf(principal), input, config.SIMULATOR_URL ?? null),
@@ -112,7 +115,13 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     tokenVerifier,
     { log },
   );
-  const subgraph = await serveSubgraph<Context>(http.app, { typeDefs, resolvers: credentialResolvers, verifier: tokenVerifier, contextOf, log });
+  const subgraph = await serveSubgraph<Context>(http.app, {
+    typeDefs,
+    resolvers: credentialResolvers,
+    verifier: tokenVerifier,
+    contextOf,
+    log,
+  });
   http.addReadiness('database', () => database.ping());
   http.addReadiness('bus', () => bus.ready());
   http.addReadiness('secrets', () => secrets.ready());
@@ -124,7 +133,8 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     unclaimedAfterMs: config.UNCLAIMED_AFTER_MINUTES * 60_000,
     everyMs: sweepEveryMs,
   });
-  if (config.PRELOAD_CLIENTS) void connector.preload().catch((error: unknown) => log.warn({ err: error }, 'a client of a provider could not be imported ahead'));
+  if (config.PRELOAD_CLIENTS)
+    void connector.preload().catch((error: unknown) => log.warn({ err: error }, 'a client of a provider could not be imported ahead'));
   log.info({ url, clouds: config.CLOUDS }, 'credentials listens');
 
   return {
@@ -159,4 +169,5 @@ function awsContextOf({ config, platformAws }: AppDependencies, connector: AwsCo
 }
 
 /** A first quick try, then ever longer waits, which sum up to the total: 1/11, 2/11, 4/11, 4/11 of it. */
-const propagationWaits = (totalMs: number): number[] => (totalMs === 0 ? [] : [1, 2, 4, 4].map((part) => Math.round((totalMs * part) / 11)));
+const propagationWaits = (totalMs: number): number[] =>
+  totalMs === 0 ? [] : [1, 2, 4, 4].map((part) => Math.round((totalMs * part) / 11));

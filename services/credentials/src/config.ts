@@ -5,7 +5,10 @@ const variables = z.object({
   ...subgraphVariables('credentials', 4002),
   ACCOUNTS_URL: z.url().describe('Where the accounts service listens'),
 
-  VAULT_ADDR: z.url().optional().describe('Vault or OpenBao, as https://vault:8200; without it secrets are sealed in the database, under MASTER_KEY_FILE'),
+  VAULT_ADDR: z
+    .url()
+    .optional()
+    .describe('Vault or OpenBao, as https://vault:8200; without it secrets are sealed in the database, under MASTER_KEY_FILE'),
   VAULT_ROLE_ID: z.string().min(1).optional().describe('The AppRole to log in as'),
   VAULT_SECRET_ID: secretVariable().optional().describe('The secret id of the AppRole'),
   VAULT_MOUNT: z
@@ -14,11 +17,22 @@ const variables = z.object({
     .default('secret')
     .describe('Where the KV version 2 engine is mounted'),
   VAULT_NAMESPACE: z.string().min(1).optional().describe('The namespace, where Vault has them'),
-  MASTER_KEY_FILE: z.string().min(1).optional().describe('The file of the key that secrets in the database are sealed under; made with mode 0600 when it is not there. Back it up'),
+  MASTER_KEY_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The file of the key that secrets in the database are sealed under; made with mode 0600 when it is not there. Back it up'),
 
-  CLOUDS: z.enum(['real', 'simulator']).default('real').describe('Which clouds calls go to; accounts of the one are never touched by the other'),
+  CLOUDS: z
+    .enum(['real', 'simulator'])
+    .default('real')
+    .describe('Which clouds calls go to; accounts of the one are never touched by the other'),
   SIMULATOR_URL: z.url().optional().describe('The cloud simulator; needed with CLOUDS=simulator, refused otherwise'),
-  PLATFORM_AWS_PRINCIPAL_ARN: z.string().startsWith('arn:').optional().describe("The ARN of the platform's AWS identity, which customers' roles trust"),
+  PLATFORM_AWS_PRINCIPAL_ARN: z
+    .string()
+    .startsWith('arn:')
+    .optional()
+    .describe("The ARN of the platform's AWS identity, which customers' roles trust"),
   PLATFORM_AWS_ACCESS_KEY_ID: z
     .string()
     .min(1)
@@ -34,8 +48,15 @@ const variables = z.object({
     .max(20_000)
     .default(5_500)
     .describe('How long a role that AWS refuses is tried again, since a new role takes seconds to be known everywhere'),
-  UNCLAIMED_AFTER_MINUTES: z.coerce.number().int().min(2).default(15).describe('When a sealed credential that no account claimed is asked about, and destroyed when given up'),
-  PRELOAD_CLIENTS: flagVariable().default(true).describe("Import the providers' clients at start, so that the first connection test does not wait for it"),
+  UNCLAIMED_AFTER_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .default(15)
+    .describe('When a sealed credential that no account claimed is asked about, and destroyed when given up'),
+  PRELOAD_CLIENTS: flagVariable()
+    .default(true)
+    .describe("Import the providers' clients at start, so that the first connection test does not wait for it"),
 });
 
 /** The environment of the credentials service. */
@@ -52,9 +73,11 @@ export const configSchema = variables.superRefine((config, context) => {
   }
 
   const isSimulated = config.CLOUDS === 'simulator';
-  if (isSimulated !== (config.SIMULATOR_URL !== undefined)) demand('SIMULATOR_URL', isSimulated ? 'a URL, with CLOUDS=simulator' : 'nothing, with CLOUDS=real');
+  if (isSimulated !== (config.SIMULATOR_URL !== undefined))
+    demand('SIMULATOR_URL', isSimulated ? 'a URL, with CLOUDS=simulator' : 'nothing, with CLOUDS=real');
   // The default chain would find the operator's real identity and send its signatures to the simulator.
-  if (isSimulated && config.PLATFORM_AWS_ACCESS_KEY_ID === undefined) demand('PLATFORM_AWS_ACCESS_KEY_ID', 'a key of the simulator, with CLOUDS=simulator');
+  if (isSimulated && config.PLATFORM_AWS_ACCESS_KEY_ID === undefined)
+    demand('PLATFORM_AWS_ACCESS_KEY_ID', 'a key of the simulator, with CLOUDS=simulator');
   if ((config.PLATFORM_AWS_ACCESS_KEY_ID === undefined) !== (config.PLATFORM_AWS_SECRET_ACCESS_KEY === undefined)) {
     demand('PLATFORM_AWS_SECRET_ACCESS_KEY', 'set together with PLATFORM_AWS_ACCESS_KEY_ID');
   }

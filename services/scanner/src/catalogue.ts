@@ -68,7 +68,17 @@ function describeCheck(check: Check): CatalogueCheck {
   const { id, title, severity, why, fix, controls, on } = check;
   const collector = collectors.find(({ resource }) => resource.type === on.type);
   if (!collector) throw new Error(`${id} is on ${on.type}, which no collector sees`);
-  return { id, title, severity, resourceType: on.type, resourceTitle: on.title, why, fix, controls, neededActions: neededActions(check, collector) };
+  return {
+    id,
+    title,
+    severity,
+    resourceType: on.type,
+    resourceTitle: on.title,
+    why,
+    fix,
+    controls,
+    neededActions: neededActions(check, collector),
+  };
 }
 
 /** Those of enumerating, and those that show the fields which the check reads: found by judging its examples and watching. */

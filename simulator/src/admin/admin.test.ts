@@ -162,8 +162,8 @@ describe('a request that nobody should send', () => {
 });
 
 describe('the program', () => {
-  let program: ChildProcess;
-  afterAll(() => { program.kill('SIGKILL'); });
+  let program: ChildProcess | undefined;
+  afterAll(() => { program?.kill('SIGKILL'); });
 
   it('prints its endpoint when it answers, serves the account it was told, and ends on SIGTERM', async () => {
     program = spawn(process.execPath, [join(__dirname, '..', 'main.ts')], {

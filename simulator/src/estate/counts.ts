@@ -51,7 +51,7 @@ export class Counts {
   readonly #totals: Record<string, number> = {};
   /** Upper end of each region's part of [0, 1]; the primary region is the first. */
   readonly #bounds = new Map<string, [from: number, to: number]>();
-  readonly #memo = new Map<string, number>();
+  readonly #memo = new Map<ResourceType, Map<string, number>>();
 
   constructor(seed: string, size: number, regions: readonly string[]) {
     for (const [type, share] of Object.entries(shares)) this.#totals[type] = size === 0 ? 0 : Math.max(share.min ?? 0, Math.round(size * share.of));
@@ -74,9 +74,10 @@ export class Counts {
 
   /** Resources of a type in a region (`global` for global types), hidden ones included. */
   of(type: ResourceType, region: string): number {
-    const id = `${type} ${region}`;
-    let count = this.#memo.get(id);
-    if (count === undefined) this.#memo.set(id, count = this.#compute(type, region));
+    let regions = this.#memo.get(type);
+    if (!regions) this.#memo.set(type, regions = new Map());
+    let count = regions.get(region);
+    if (count === undefined) regions.set(region, count = this.#compute(type, region));
     return count;
   }
 

@@ -58,26 +58,3 @@ export class Dice {
     return text.slice(0, digits);
   }
 }
-
-const ODD = 0x9e3779b1;
-const INVERSE = inverseOf(ODD);
-
-/** x with ODD * x = 1 (mod 2^32), by Newton's iteration. */
-function inverseOf(odd: number): number {
-  let inverse = odd;
-  for (let step = 0; step < 5; step++) inverse = Math.imul(inverse, 2 - Math.imul(odd, inverse));
-  return inverse;
-}
-
-/** 17 hex digits that look random and from which `indexOfId` reads the index back. */
-export function idOf(scope: number, index: number): string {
-  const scrambled = (Math.imul(index, ODD) ^ scope) >>> 0;
-  return `${(mix(scope, 0x1d) >>> 0).toString(16).padStart(8, '0')}0${scrambled.toString(16).padStart(8, '0')}`;
-}
-
-/** The index that `idOf` hid, or undefined when the digits are not of this scope. */
-export function indexOfId(scope: number, digits: string): number | undefined {
-  if (!/^[0-9a-f]{17}$/.test(digits)) return undefined;
-  const index = Math.imul(Number.parseInt(digits.slice(9), 16) ^ scope, INVERSE) >>> 0;
-  return idOf(scope, index) === digits ? index : undefined;
-}

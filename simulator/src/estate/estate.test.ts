@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { defaultRegions } from '../admin/schemas.ts';
 import { GLOBAL, shares } from './counts.ts';
-import { idOf, indexOfId } from './dice.ts';
 import { Estate, type EstateOptions } from './estate.ts';
+import { idOf, idScope, indexOfId } from './resource-id.ts';
 import type { Resources, ResourceType } from './resources.ts';
 
 const options: EstateOptions = {
@@ -68,12 +68,13 @@ describe('an estate', () => {
   });
 
   it('gives ids that are distinct and lead back to their index', () => {
-    const ids = Array.from({ length: 20_000 }, (_, index) => idOf(0xdeadbeef, index));
+    const scope = idScope(0xdeadbeef);
+    const ids = Array.from({ length: 20_000 }, (_, index) => idOf(scope, index));
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.every((id) => /^[0-9a-f]{17}$/.test(id))).toBe(true);
-    expect([0, 1, 19_999].map((index) => indexOfId(0xdeadbeef, ids[index]!))).toEqual([0, 1, 19_999]);
-    expect(indexOfId(0xdeadbeee, ids[5]!)).toBeUndefined();
-    expect(indexOfId(0xdeadbeef, '0'.repeat(17))).toBeUndefined();
+    expect([0, 1, 19_999].map((index) => indexOfId(scope, ids[index]!))).toEqual([0, 1, 19_999]);
+    expect(indexOfId(idScope(0xdeadbeee), ids[5]!)).toBeUndefined();
+    expect(indexOfId(scope, '0'.repeat(17))).toBeUndefined();
   });
 
   it('agrees with itself: attachments, zones, groups and VPCs fit together', () => {

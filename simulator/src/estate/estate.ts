@@ -3,7 +3,8 @@
  * memory. An overlay hides or changes single ones.
  */
 import { Counts, GLOBAL, shares } from './counts.ts';
-import { Dice, hashText, idOf, indexOfId, mix } from './dice.ts';
+import { Dice, hashText, mix } from './dice.ts';
+import { idOf, idScope, indexOfId, type IdScope } from './resource-id.ts';
 import { generators } from './generators.ts';
 import type { Resources, ResourceType } from './resources.ts';
 
@@ -21,12 +22,20 @@ export interface EstateOptions {
 
 const DAY_MS = 86_400_000;
 
+/** What all resources of one type in one region share. */
+interface Place {
+  dice: number;
+  ids: IdScope;
+  hidden: Set<number>;
+  overrides: Map<number, Record<string, unknown>>;
+}
+
 export class Estate {
   readonly options: EstateOptions;
   readonly #counts: Counts;
   readonly #base: number;
-  readonly #hidden = new Map<string, Set<number>>();
-  readonly #overrides = new Map<string, Map<number, Record<string, unknown>>>();
+  /** By type, then region: everything that does not depend on an index, computed once. */
+  readonly #places = new Map<string, Map<string, Place>>();
 
   constructor(options: EstateOptions) {
     this.options = options;
@@ -51,30 +60,42 @@ export class Estate {
   /** Resource `index`; undefined when it is hidden, out of range, or one that the seed left out (a VPC without flow log). */
   at<T extends ResourceType>(type: T, region: string, index: number): Resources[T] | undefined {
     if (!Number.isInteger(index) || index < 0 || index >= this.count(type, region)) return undefined;
-    const scope = `${type} ${region}`;
-    if (this.#hidden.get(scope)?.has(index)) return undefined;
+    const { hidden, overrides } = this.#place(type, region);
+    if (hidden.has(index)) return undefined;
     const resource = generators[type](this, region, index);
-    const fields = resource && this.#overrides.get(scope)?.get(index);
+    const fields = resource && overrides.get(index);
     return fields ? { ...resource, ...fields } : resource;
   }
 
   /** The dice of one resource; its rolls do not depend on any other resource. */
   dice(type: string, region: string, index: number): Dice {
-    return new Dice(mix(mix(this.#base, hashText(`${type} ${region}`)), index));
+    return new Dice(mix(this.#place(type, region).dice, index));
   }
 
   /** 17 hex digits for a resource's id. */
   id(type: ResourceType, region: string, index: number): string {
-    return idOf(this.#scope(type, region), index);
+    return idOf(this.#place(type, region).ids, index);
   }
 
   /** The index behind the 17 digits of an id, or undefined. */
   indexOf(type: ResourceType, region: string, digits: string): number | undefined {
-    return indexOfId(this.#scope(type, region), digits);
+    return indexOfId(this.#place(type, region).ids, digits);
   }
 
-  #scope(type: string, region: string): number {
-    return mix(this.#base, hashText(`id ${type} ${region}`));
+  #place(type: string, region: string): Place {
+    let regions = this.#places.get(type);
+    if (!regions) this.#places.set(type, regions = new Map());
+    let place = regions.get(region);
+    if (!place) {
+      place = {
+        dice: mix(this.#base, hashText(`${type} ${region}`)),
+        ids: idScope(mix(this.#base, hashText(`id ${type} ${region}`))),
+        hidden: new Set(),
+        overrides: new Map(),
+      };
+      regions.set(region, place);
+    }
+    return place;
   }
 
   /** A date so many days before the estate's epoch, in whole seconds. */
@@ -87,20 +108,16 @@ export class Estate {
   }
 
   hide(type: ResourceType, region: string, index: number, isHidden: boolean): void {
-    const scope = `${type} ${region}`;
-    const hidden = this.#hidden.get(scope) ?? new Set();
+    const { hidden } = this.#place(type, region);
     if (isHidden) hidden.add(index);
     else hidden.delete(index);
-    this.#hidden.set(scope, hidden);
   }
 
   /** Merges `fields` over the generated ones; null undoes it. */
   override(type: ResourceType, region: string, index: number, fields: Record<string, unknown> | null): void {
-    const scope = `${type} ${region}`;
-    const overrides = this.#overrides.get(scope) ?? new Map<number, Record<string, unknown>>();
+    const { overrides } = this.#place(type, region);
     if (fields === null) overrides.delete(index);
     else overrides.set(index, { ...overrides.get(index), ...fields });
-    this.#overrides.set(scope, overrides);
   }
 
   /** Resources that are there, by type and region; what is not a resource of its own (findings, events) is not counted. */
@@ -111,7 +128,7 @@ export class Estate {
     for (const [type, share] of Object.entries(shares) as [ResourceType, (typeof shares)[ResourceType]][]) {
       if (share.isCounted === false) continue;
       for (const region of share.scope === 'global' ? [GLOBAL] : this.regions) {
-        const count = this.count(type, region) - (this.#hidden.get(`${type} ${region}`)?.size ?? 0);
+        const count = this.count(type, region) - this.#place(type, region).hidden.size;
         (byRegion[region] ??= {})[type] = count;
         byType[type] = (byType[type] ?? 0) + count;
         total += count;

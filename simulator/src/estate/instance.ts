@@ -2,7 +2,7 @@ import type { Instance } from '@aws-sdk/client-ec2';
 import type { Dice } from './dice.ts';
 import type { Estate } from './estate.ts';
 import { vpcId, zoneOfSubnet } from './network.ts';
-import { groupInVpc, securityGroupAt, securityGroupId } from './security-group.ts';
+import { groupInVpc, securityGroupId, securityGroupName } from './security-group.ts';
 import { tagsOf } from './tags.ts';
 
 const types = ['t3.micro', 't3.medium', 't3.large', 'm6i.large', 'm6i.xlarge', 'c6g.large', 'r6i.2xlarge'] as const;
@@ -33,7 +33,7 @@ export function instanceAt(estate: Estate, region: string, index: number): Insta
   const launched = estate.daysAgo(1 + dice.int('age', 900));
   const isRunning = dice.chance('running', 0.86);
   const group = groupInVpc(estate, region, vpc, dice);
-  const groups = [{ GroupId: securityGroupId(estate, region, group), GroupName: securityGroupAt(estate, region, group).GroupName }];
+  const groups = [{ GroupId: securityGroupId(estate, region, group), GroupName: securityGroupName(estate, region, group) }];
   const privateIp = `10.${vpc % 256}.${dice.int('ip high', 256)}.${1 + dice.int('ip low', 254)}`;
   const publicIp = isRunning && dice.chance('public ip', 0.28) ? `54.${dice.int('p1', 256)}.${dice.int('p2', 256)}.${1 + dice.int('p3', 254)}` : undefined;
   const subnetId = `subnet-${estate.id('subnet', region, subnet)}`;

@@ -54,9 +54,18 @@ export function securityGroupAt(estate: Estate, region: string, index: number): 
       Tags: [],
     };
   }
-  const roll = dice.real('kind');
-  const [, kind, rules] = kinds.find(([upTo]) => roll < upTo) ?? kinds.at(-1)!;
+  const [, kind, rules] = kindOf(dice);
   return { ...base, GroupName: `${kind}-${index}`, Description: `${kind} traffic`, IpPermissions: rules(dice), Tags: tagsOf(dice, `${kind}-${index}`) };
+}
+
+function kindOf(dice: Dice) {
+  const roll = dice.real('kind');
+  return kinds.find(([upTo]) => roll < upTo) ?? kinds.at(-1)!;
+}
+
+/** The group's name without its rules: instances name their groups. */
+export function securityGroupName(estate: Estate, region: string, index: number): string {
+  return index < estate.count('vpc', region) ? 'default' : `${kindOf(estate.dice('security-group', region, index))[1]}-${index}`;
 }
 
 export function securityGroupId(estate: Estate, region: string, index: number): string {

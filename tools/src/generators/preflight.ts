@@ -41,9 +41,13 @@ const frameworkTitles: Record<string, string> = {
 
 function checkCatalogue({ checks, actions }: Catalogue): string {
   const byType = Map.groupBy(checks, ({ resourceTitle }) => resourceTitle);
-  const sections = [...byType].map(([title, ofType]) => `## ${title}\n\n\`${ofType[0]!.resourceType}\`\n\n${ofType.map(describe).join('\n\n')}`);
+  const sections = [...byType].map(
+    ([title, ofType]) => `## ${title}\n\n\`${ofType[0]!.resourceType}\`\n\n${ofType.map(describe).join('\n\n')}`,
+  );
   const cell = (ids: readonly string[]): string => ids.map((id) => `\`${id}\``).join(', ') || 'none';
-  const rows = actions.map(({ action, required, checks: ids }) => `| \`${action}\` | ${required ? 'required' : 'optional'} | ${cell(ids)} |`);
+  const rows = actions.map(
+    ({ action, required, checks: ids }) => `| \`${action}\` | ${required ? 'required' : 'optional'} | ${cell(ids)} |`,
+  );
   return `<!-- Generated from the checks of services/scanner. Do not edit: npm run generate. -->
 # Checks
 

@@ -22,7 +22,7 @@ export function dataSourceOf(facts: DataSourceFacts): DataSource {
   const { url, name, poolSize, entities, migrations, statementTimeoutMs, log } = facts;
   const bounded = statementTimeoutMs !== undefined;
 
-  return new DataSource({
+  const source: DataSource = new DataSource({
     type: 'postgres',
     url,
     entities,
@@ -41,9 +41,12 @@ export function dataSourceOf(facts: DataSourceFacts): DataSource {
       idle_in_transaction_session_timeout: bounded ? 30_000 : 0,
       ...(bounded && { lock_timeout: 10_000, statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + 5_000 }),
     },
-    // The pool has thrown the connection away already; the next caller gets a fresh one.
-    poolErrorHandler: (error: Error) => log.warn({ error, pool: name }, 'an idle database connection was lost'),
+    // The pool has thrown the connection away already; the next caller gets a fresh one. After the end a server that stops, too, is no news.
+    poolErrorHandler: (error: Error) => {
+      if (source.isInitialized) log.warn({ error, pool: name }, 'an idle database connection was lost');
+    },
   });
+  return source;
 }
 
 /** TypeORM's own log lines quote statements and parameters, and a failure is thrown anyway: only its warnings are told. */

@@ -1,7 +1,10 @@
 import type { Logger } from '../logging/create-logger.ts';
 import type { BroadcastHandler, Subscription } from './event-bus.ts';
 
-/** Broadcasts inside one process, heard as they would be over a network: later, as JSON, and without the listener's failure reaching the speaker. */
+/**
+ * Broadcasts inside one process, heard as they would be over a network: later, as JSON, and without the listener's failure reaching
+ * the speaker.
+ */
 export interface Broadcast {
   tell(subject: string, body: unknown): void;
   listen(pattern: string, handle: BroadcastHandler): Subscription;

@@ -7,11 +7,12 @@ import { newId } from '@offload/contracts';
 import { eventually } from '@offload/testkit';
 import { Client } from 'pg';
 import { createLogger } from '../logging/create-logger.ts';
-import { busDatabase, type BusDatabase } from './bus-database.fixture.ts';
+import { busDatabase, type BusDatabase } from './testing/bus-database.ts';
 import { subjectMatcher } from './embedded-broadcast.ts';
 import { openEmbeddedBus } from './embedded-event-bus.ts';
-import { eventBusContract, Received, someEvent, someQueue, someSubscriber, someType } from './event-bus.contract.ts';
+import { eventBusContract } from './event-bus.contract.ts';
 import type { EventBus } from './event-bus.ts';
+import { Received, someEvent, someQueue, someSubscriber, someType } from './testing/bus-world.ts';
 
 const log = createLogger({ service: 'scanner', level: (process.env['BUS_TEST_LOG'] as 'silent' | undefined) ?? 'silent' });
 
@@ -61,7 +62,9 @@ describe('the embedded bus', () => {
   }
 
   it('is refused to a second process while it is open', async () => {
-    await expect(openEmbeddedBus({ databaseUrl: database.url, log, lockTimeoutMs: 300 })).rejects.toThrow('another process has the embedded event bus open');
+    await expect(openEmbeddedBus({ databaseUrl: database.url, log, lockTimeoutMs: 300 })).rejects.toThrow(
+      'another process has the embedded event bus open',
+    );
   });
 
   it('goes on after Postgres cut every connection in the middle of work, with nothing lost', async () => {
@@ -80,6 +83,24 @@ describe('the embedded bus', () => {
     await eventually(() => done.size === ids.length, { timeoutMs: 20_000 });
     await eventually(() => bus.ready().then(() => true), { timeoutMs: 10_000 });
   }, 60_000);
+
+  it('gives back what a stopped subscription could not end in ten seconds, as a further attempt', async () => {
+    const queue = someQueue();
+    const begun = Promise.withResolvers<void>();
+    const hanging = await bus.work(queue, { concurrency: 1 }, async (_body, { signal }) => {
+      begun.resolve();
+      await once(signal, 'abort');
+    });
+    await bus.enqueue(queue, { id: 'a', body: 1 });
+    await begun.promise;
+
+    await hanging.stop();
+
+    const attempts: number[] = [];
+    await bus.work(queue, { concurrency: 1 }, async (_body, { attempt }) => void attempts.push(attempt));
+    await eventually(() => attempts.length === 1, { timeoutMs: 10_000 });
+    expect(attempts).toEqual([2]);
+  }, 30_000);
 
   it('stops hearing types that a subscriber no longer names', async () => {
     const [former, present] = [someType(), someType()];
@@ -132,8 +153,11 @@ describe('the embedded bus in a process that is killed', () => {
   }
 
   function startProcess(mode: 'hang' | 'handle'): { lines: Line[]; tell(command: object): void; kill(): Promise<void> } {
-    const program = join(__dirname, 'crashing-process.fixture.ts');
-    const child = spawn(process.execPath, [program, database.url, mode], { stdio: ['pipe', 'pipe', 'inherit'], env: { PATH: process.env['PATH'] } });
+    const program = join(__dirname, 'testing', 'crashing-process.ts');
+    const child = spawn(process.execPath, [program, database.url, mode], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { PATH: process.env['PATH'] },
+    });
     children.push(child);
     const lines: Line[] = [];
     createInterface({ input: child.stdout }).on('line', (line) => lines.push(JSON.parse(line) as Line));
@@ -164,7 +188,9 @@ describe('the embedded bus in a process that is killed', () => {
     await eventually(() => second.lines.some(({ kind }) => kind === 'open'), { timeoutMs: 20_000 });
     for (const event of events) second.tell({ event });
     for (const work of jobs) second.tell({ work });
-    await eventually(() => second.lines.filter(({ kind }) => kind === 'stored').length === 6 && inHand(second.lines).length === 4, { timeoutMs: 10_000 });
+    await eventually(() => second.lines.filter(({ kind }) => kind === 'stored').length === 6 && inHand(second.lines).length === 4, {
+      timeoutMs: 10_000,
+    });
     await second.kill();
 
     const killed = performance.now();

@@ -18,8 +18,8 @@ export interface EmbeddedBusOptions {
 const defaultConcurrency = 8;
 
 /**
- * The bus of a platform that is one process: queues in its own Postgres (pg-boss), broadcasts in memory. The first opening creates its schema.
- * Rejects when another process has it open. What a killed predecessor had in hand is delivered again at once.
+ * The bus of a platform that is one process: queues in its own Postgres (pg-boss), broadcasts in memory. The first opening creates its
+ * schema. Rejects when another process has it open. What a killed predecessor had in hand is delivered again at once.
  *
  * It has no `position`: its store is the same Postgres that holds the outboxes, so it is not lost without them.
  */

@@ -30,8 +30,8 @@ export interface ReceiverOptions {
 }
 
 /**
- * Takes messages of one queue, never more than it has free handlers, and settles each by itself. Asleep until woken by a publish of this process,
- * by the time of the next retry, or once a minute.
+ * Takes messages of one queue, never more than it has free handlers, and settles each by itself. Asleep until woken by a publish of
+ * this process, by the time of the next retry, or once a minute.
  */
 export function startReceiver({ queue, concurrency, store, held, permitted, handle, log }: ReceiverOptions): Receiver {
   const inHand = new InHand();
@@ -132,7 +132,10 @@ export function startReceiver({ queue, concurrency, store, held, permitted, hand
     unsettled.delete(message.id);
   }
 
-  /** Repeats until the store knows: it is the only place that remembers, and an outcome that is dropped would leave the message taken for a day. */
+  /**
+   * Repeats until the store knows: it is the only place that remembers, and an outcome that is dropped would leave the message taken
+   * for a day.
+   */
   async function settle(message: StoredMessage, again: boolean, signal: AbortSignal): Promise<void> {
     for (let failures = 1; !signal.aborted; failures += 1) {
       try {
@@ -157,7 +160,9 @@ export function startReceiver({ queue, concurrency, store, held, permitted, hand
       await inHand.drain();
       for (const message of unsettled.values()) {
         release(message);
-        await store.giveBack(queue, message).catch((error: unknown) => log.warn({ queue, err: error }, 'a message returns at the next start'));
+        await store
+          .giveBack(queue, message)
+          .catch((error: unknown) => log.warn({ queue, err: error }, 'a message returns at the next start'));
       }
     },
   };

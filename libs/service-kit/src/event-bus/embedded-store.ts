@@ -23,7 +23,10 @@ export interface EmbeddedStore {
   complete(queue: string, message: StoredMessage): Promise<void>;
   /** Has the message delivered again, after a delay that doubles from about a second to a minute. */
   giveBack(queue: string, message: StoredMessage): Promise<void>;
-  /** Returns what was taken and is in nobody's hands, for delivery at once. All queues when none is named; `held` are ids that are in hands. */
+  /**
+   * Returns what was taken and is in nobody's hands, for delivery at once. All queues when none is named; `held` are ids that are in
+   * hands.
+   */
   reclaim(queue?: string, held?: string[]): Promise<number>;
   /** In how many ms the next message of the queue can be taken (0 or less: now); undefined when none waits. */
   nextDueMs(queue: string): Promise<number | undefined>;
@@ -47,11 +50,12 @@ const queueSettings = {
 };
 
 /**
- * Opens the queues in a database of their own, which this role owns; the first time creates their schema. Only one process may have them open.
+ * Opens the queues in a database of their own, which this role owns; the first time creates their schema. Only one process may have
+ * them open.
  *
- * pg-boss gives storage, fan-out, retries and retention. Its workers are not used: with one message a fetch they sleep a poll interval between two messages
- * of a backlog, see a retry only at a poll, and a notification wakes all of them for one message. Here the process that publishes is the process that receives
- * and wakes exactly the receiver concerned (`embedded-receiver.ts`).
+ * pg-boss gives storage, fan-out, retries and retention. Its workers are not used: with one message a fetch they sleep a poll interval
+ * between two messages of a backlog, see a retry only at a poll, and a notification wakes all of them for one message. Here the process
+ * that publishes is the process that receives and wakes exactly the receiver concerned (`embedded-receiver.ts`).
  */
 export async function openEmbeddedStore(databaseUrl: string, log: Logger): Promise<EmbeddedStore> {
   const boss = new PgBoss({
@@ -113,7 +117,8 @@ export async function openEmbeddedStore(databaseUrl: string, log: Logger): Promi
 
     async nextDueMs(queue) {
       const { rows } = await database.executeSql(
-        `SELECT (extract(epoch FROM min(start_after) - now()) * 1000)::float8 AS ms FROM ${schema}.job WHERE name = $1 AND state < 'active'`,
+        `SELECT (extract(epoch FROM min(start_after) - now()) * 1000)::float8 AS ms
+         FROM ${schema}.job WHERE name = $1 AND state < 'active'`,
         [queue],
       );
       return (rows[0] as { ms: number | null } | undefined)?.ms ?? undefined;
@@ -127,7 +132,10 @@ export async function openEmbeddedStore(databaseUrl: string, log: Logger): Promi
   };
 }
 
-/** Bodies are stored as JSON text inside the JSON column: jsonb would refuse NUL characters and lone surrogates, which cloud resources may carry. */
+/**
+ * Bodies are stored as JSON text inside the JSON column: jsonb would refuse NUL characters and lone surrogates, which cloud
+ * resources may carry.
+ */
 interface Packed {
   json: string;
 }

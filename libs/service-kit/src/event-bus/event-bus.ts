@@ -18,7 +18,10 @@ export interface Delivery {
 
 /** What a worker may do about the delivery in its hands. */
 export interface WorkDelivery extends Delivery {
-  /** Tells the bus that the work goes on. Never needed for time (the bus keeps the message while the handler runs); renews it at once, as before a long blocking step. */
+  /**
+   * Tells the bus that the work goes on. Never needed for time (the bus keeps the message while the handler runs); renews it at
+   * once, as before a long blocking step.
+   */
   extend(): void;
   /** Aborted when the work must stop: the bus closes, or the message was lost to another worker. */
   signal: AbortSignal;
@@ -46,20 +49,26 @@ export interface Subscription {
 
 export interface EventBus {
   /**
-   * Durable fan-out to every subscriber of `event.type`. Resolves when the bus holds it durably and rejects when that is not known (then publish it again).
-   * An `event.id` published twice inside the dedupe window (two minutes at least) is delivered once.
+   * Durable fan-out to every subscriber of `event.type`. Resolves when the bus holds it durably and rejects when that is not known
+   * (then publish it again). An `event.id` published twice inside the dedupe window (two minutes at least) is delivered once.
    */
   publish(event: CloudEvent): Promise<void>;
   /**
-   * Hears events from its first registration on. Each reaches one replica of the subscriber at a time; after a throw it comes again, with growing delays, for ever.
-   * An event is acknowledged only after the handler has resolved, or has thrown {@link Terminate}.
+   * Hears events from its first registration on. Each reaches one replica of the subscriber at a time; after a throw it comes again,
+   * with growing delays, for ever. An event is acknowledged only after the handler has resolved, or has thrown {@link Terminate}.
    */
   subscribe(subscriber: Subscriber, handle: EventHandler): Promise<Subscription>;
-  /** Puts a message on a work queue. Resolves when it is held durably; `message.id` de-duplicates inside the dedupe window. `queue` is lower-case words joined by `-`. */
+  /**
+   * Puts a message on a work queue. Resolves when it is held durably; `message.id` de-duplicates inside the dedupe window. `queue`
+   * is lower-case words joined by `-`.
+   */
   enqueue(queue: string, message: { id: string; body: unknown }): Promise<void>;
   /** Takes messages of a queue: each reaches one worker at a time, and again after a throw or a crash, for ever. */
   work(queue: string, options: { concurrency: number }, handle: WorkHandler): Promise<Subscription>;
-  /** Tells whoever listens at this moment, in every process. Never blocks, never throws for the network's sake; what nobody hears is gone. Subjects are dot-separated. */
+  /**
+   * Tells whoever listens at this moment, in every process. Never blocks, never throws for the network's sake; what nobody hears is
+   * gone. Subjects are dot-separated.
+   */
   broadcast(subject: string, body: unknown): void;
   /** Hears broadcasts. `*` stands for one word of the subject, `>` at its end for one or more. Resolves when it hears. */
   listen(subject: string, handle: BroadcastHandler): Promise<Subscription>;

@@ -11,7 +11,9 @@ import { openEmbeddedBus } from './embedded-event-bus.ts';
 import type { EventBus } from './event-bus.ts';
 import { openNatsBus } from './nats-event-bus.ts';
 
-const run = newId().slice(-8).replaceAll(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] as string);
+const run = newId()
+  .slice(-8)
+  .replaceAll(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] as string);
 const type = `offload.accounts.measure-${run}.happened.v1`;
 
 function eventOf(bytes: number): CloudEvent {
@@ -59,7 +61,12 @@ async function latency(bus: EventBus, received: { of(count: number): Promise<voi
   return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`;
 }
 
-async function throughput(count: number, atOnce: number, received: { of(count: number): Promise<void> }, send: () => Promise<void>): Promise<string> {
+async function throughput(
+  count: number,
+  atOnce: number,
+  received: { of(count: number): Promise<void> },
+  send: () => Promise<void>,
+): Promise<string> {
   const all = received.of(count);
   const begun = performance.now();
   let sent = 0;
@@ -80,7 +87,9 @@ async function throughput(count: number, atOnce: number, received: { of(count: n
 async function measure(address: string): Promise<void> {
   const log = createLogger({ service: 'scanner', level: 'warn' });
   const began = performance.now();
-  const bus = address.startsWith('nats:') ? await openNatsBus({ servers: address, service: 'scanner', log }) : await openEmbeddedBus({ databaseUrl: address, log });
+  const bus = address.startsWith('nats:')
+    ? await openNatsBus({ servers: address, service: 'scanner', log })
+    : await openEmbeddedBus({ databaseUrl: address, log });
   const print = (what: string, figure: string): void => void process.stdout.write(`${what.padEnd(28)} ${figure}\n`);
   print('open', `${Math.round(performance.now() - began)} ms`);
 

@@ -18,7 +18,10 @@ export interface WatchedConnection {
   nats: NatsConnection;
   /** When the connection was lost, in ms since the epoch; undefined while it is up. */
   downSince(): number | undefined;
-  /** Resolves when the connection is up; rejects when it is not within the time. What is sent before that is dropped by the client, silently. */
+  /**
+   * Resolves when the connection is up; rejects when it is not within the time. What is sent before that is dropped by the client,
+   * silently.
+   */
   whenUp(timeoutMs: number): Promise<void>;
 }
 
@@ -26,7 +29,8 @@ const retryConnectMs = 500;
 
 /**
  * Connects, trying for `connectTimeoutMs`, then rejects with the last reason. `onReconnect` runs after every loss that ended.
- * Answers come to an inbox of the service's own (`_INBOX_<service>.>`), so that server permissions can keep services from reading each other's.
+ * Answers come to an inbox of the service's own (`_INBOX_<service>.>`), so that server permissions can keep services from reading each
+ * other's.
  */
 export async function connectNats(options: NatsConnectionOptions, onReconnect: () => void): Promise<WatchedConnection> {
   const { log, service } = options;

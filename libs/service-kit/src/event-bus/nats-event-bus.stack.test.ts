@@ -2,11 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually, startNats, type TestNats } from '@offload/testkit';
 import { connect, type NatsConnection } from 'nats';
 import { createLogger } from '../logging/create-logger.ts';
-import { eventBusContract, Received, someEvent, someQueue, someSubscriber, someType } from './event-bus.contract.ts';
+import { eventBusContract } from './event-bus.contract.ts';
 import type { EventBus } from './event-bus.ts';
 import { openNatsBus } from './nats-event-bus.ts';
 import { redeliveryDelayMs } from './nats-puller.ts';
 import { eventStream } from './nats-streams.ts';
+import { Received, someEvent, someQueue, someSubscriber, someType } from './testing/bus-world.ts';
 
 const log = createLogger({ service: 'scanner', level: (process.env['BUS_TEST_LOG'] as 'silent' | undefined) ?? 'silent' });
 
@@ -224,7 +225,8 @@ describe('a NATS server that is not there', () => {
   const unused = 'nats://127.0.0.1:1';
 
   it('is reported with its reason after the time to connect', async () => {
-    await expect(openNatsBus({ servers: unused, service: 'scanner', log, connectTimeoutMs: 100 })).rejects.toThrow('NATS could not be reached');
+    await expect(openNatsBus({ servers: unused, service: 'scanner', log, connectTimeoutMs: 100 })).rejects.toThrow(
+      'NATS could not be reached',
+    );
   });
 });
-

@@ -29,8 +29,9 @@ const encoder = new TextEncoder();
 const encode = (body: unknown): Uint8Array => encoder.encode(JSON.stringify(body ?? null));
 
 /**
- * The bus on NATS JetStream (server 2.9 or later). Creates or updates its two streams, then resolves; rejects when the server cannot be reached
- * or refuses. The connection comes back by itself for ever; the streams and consumers too, if the server came back without them.
+ * The bus on NATS JetStream (server 2.9 or later). Creates or updates its two streams, then resolves; rejects when the server cannot be
+ * reached or refuses. The connection comes back by itself for ever; the streams and consumers too, if the server came back without
+ * them.
  *
  * A service's NATS user must be allowed to publish `offload.<service>.>`, `work.*`, `live.>`, `$JS.API.>` and `$JS.ACK.>`, and to subscribe
  * `live.>` and `_INBOX_<service>.>`.
@@ -38,7 +39,9 @@ const encode = (body: unknown): Uint8Array => encoder.encode(JSON.stringify(body
 export async function openNatsBus(options: NatsBusOptions): Promise<EventBus> {
   const { log, service, streamReplicas = 1, ackWaitMs = 30_000 } = options;
   const { nats, downSince, whenUp } = await connectNats(options, () => {
-    ensureStreams(manager, streamReplicas).catch((error: unknown) => log.error({ err: error }, 'streams could not be verified after a reconnect'));
+    ensureStreams(manager, streamReplicas).catch((error: unknown) =>
+      log.error({ err: error }, 'streams could not be verified after a reconnect'),
+    );
   });
   const manager = await nats.jetstreamManager({ timeout: apiTimeoutMs });
   const client = nats.jetstream({ timeout: apiTimeoutMs });
@@ -87,7 +90,8 @@ export async function openNatsBus(options: NatsBusOptions): Promise<EventBus> {
     await ensureConsumer(manager, consumer);
     return async () => {
       await whenUp(reopenTimeoutMs);
-      // A consumer that has to be made again has lost its place. It starts over with all that the stream holds: handlers are idempotent, a gap is worse.
+      // A consumer that has to be made again has lost its place. It starts over with all that the stream holds: handlers are
+      // idempotent, a gap is worse.
       await ensureStreams(manager, streamReplicas);
       await ensureConsumer(manager, { ...consumer, from: 'start' });
       return client.consumers.get(consumer.stream, consumer.name);
@@ -103,7 +107,8 @@ export async function openNatsBus(options: NatsBusOptions): Promise<EventBus> {
     async subscribe(subscriber, handle) {
       const receiver = `${busName('service', subscriber.service)}_${busName('subscriber', subscriber.name)}`;
       const permits = new Permits(subscriber.concurrency ?? defaultConcurrency);
-      // One consumer a type: several subjects in one need server 2.10, and a subscriber that learns a new type keeps its place in the others.
+      // One consumer a type: several subjects in one need server 2.10, and a subscriber that learns a new type keeps its place in the
+      // others.
       const consumers = subscriber.types.map((type) => ({
         stream: eventStream,
         name: `${receiver}_${type.replace(/^offload\./, '').replaceAll('.', '_')}`,
@@ -113,12 +118,19 @@ export async function openNatsBus(options: NatsBusOptions): Promise<EventBus> {
       }));
       const opened = await Promise.all(consumers.map(openConsumer));
       const pullers = opened.map((open) =>
-        puller({ receiver, open, permits, permitFirst: opened.length === 1, handle: (message, { attempt }) => handle(readEnvelope(message), { attempt }) }),
+        puller({
+          receiver,
+          open,
+          permits,
+          permitFirst: opened.length === 1,
+          handle: (message, { attempt }) => handle(readEnvelope(message), { attempt }),
+        }),
       );
       return keep(async () => void (await Promise.all(pullers.map((one) => one.stop()))));
     },
 
-    enqueue: async (queue, message) => publishDurably(workStream, `work.${busName('queue', queue)}`, message.body, `${queue}:${message.id}`),
+    enqueue: async (queue, message) =>
+      publishDurably(workStream, `work.${busName('queue', queue)}`, message.body, `${queue}:${message.id}`),
 
     async work(queue, { concurrency }, handle) {
       const receiver = `work_${busName('queue', queue)}`;
@@ -170,7 +182,12 @@ export async function openNatsBus(options: NatsBusOptions): Promise<EventBus> {
 /** Whether a publish may pass when repeated: the server was away or slow, not unwilling. */
 function mayPass(error: unknown): boolean {
   if (!(error instanceof NatsError)) return true;
-  const refused: string[] = [ErrorCode.MaxPayloadExceeded, ErrorCode.PermissionsViolation, ErrorCode.AuthorizationViolation, ErrorCode.ConnectionClosed];
+  const refused: string[] = [
+    ErrorCode.MaxPayloadExceeded,
+    ErrorCode.PermissionsViolation,
+    ErrorCode.AuthorizationViolation,
+    ErrorCode.ConnectionClosed,
+  ];
   const answer = error.jsError();
   return !refused.includes(error.code) && (answer === null || answer.code >= 500);
 }
@@ -178,7 +195,8 @@ function mayPass(error: unknown): boolean {
 /** The envelope of a message. What is no envelope will never be one: it ends here, as poison. */
 function readEnvelope(message: JsMsg): CloudEvent {
   const envelope = cloudEvent.safeParse(readBody(message));
-  if (!envelope.success) throw new Terminate(`not an event envelope: ${envelope.error.issues.map((issue) => issue.path.join('.')).join(', ')}`);
+  if (!envelope.success)
+    throw new Terminate(`not an event envelope: ${envelope.error.issues.map((issue) => issue.path.join('.')).join(', ')}`);
   return envelope.data;
 }
 

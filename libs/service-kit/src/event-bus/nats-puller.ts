@@ -27,8 +27,9 @@ export interface PullerOptions {
   /** Shared by all consumers of one subscriber. */
   permits: Permits;
   /**
-   * Whether to wait for a permit before pulling. True for the only consumer of its permits: nothing is ever held that another replica could do.
-   * With several consumers none may sit on a permit while its own subject is silent, so each pulls first and may hold one message that waits.
+   * Whether to wait for a permit before pulling. True for the only consumer of its permits: nothing is ever held that another replica
+   * could do. With several consumers none may sit on a permit while its own subject is silent, so each pulls first and may hold one
+   * message that waits.
    */
   permitFirst: boolean;
   ackWaitMs: number;
@@ -39,8 +40,9 @@ export interface PullerOptions {
 }
 
 /**
- * Takes messages from one durable consumer, one a pull: a message leaves the server only for a handler that is free, so a busy replica keeps nothing from an idle one.
- * While a handler runs, the server is told so three times an `ack_wait`; it is acknowledged after the handler, or given back with a delay.
+ * Takes messages from one durable consumer, one a pull: a message leaves the server only for a handler that is free, so a busy replica
+ * keeps nothing from an idle one. While a handler runs, the server is told so three times an `ack_wait`; it is acknowledged after the
+ * handler, or given back with a delay.
  */
 export function startPuller(options: PullerOptions): Subscription {
   const { receiver, permits, permitFirst, log } = options;
@@ -109,7 +111,8 @@ export function startPuller(options: PullerOptions): Subscription {
   function keep(message: JsMsg, controller: AbortController): void {
     const downSince = options.downSince();
     if (downSince === undefined) message.working();
-    else if (Date.now() - downSince > options.ackWaitMs) controller.abort(new Error('the connection was lost for so long that another worker has the message'));
+    else if (Date.now() - downSince > options.ackWaitMs)
+      controller.abort(new Error('the connection was lost for so long that another worker has the message'));
   }
 
   async function deliver(message: JsMsg, signal: AbortSignal): Promise<void> {

@@ -5,7 +5,11 @@ import { Terminate } from './event-bus.ts';
 export type Outcome = 'done' | 'again' | 'never';
 
 /** Runs a handler and judges what it threw, the same for every adapter. Never rejects: a failure is logged here, once. */
-export async function runHandler(work: () => Promise<void>, facts: { receiver: string; message: string; attempt: number }, log: Logger): Promise<Outcome> {
+export async function runHandler(
+  work: () => Promise<void>,
+  facts: { receiver: string; message: string; attempt: number },
+  log: Logger,
+): Promise<Outcome> {
   try {
     await work();
     return 'done';

@@ -38,6 +38,11 @@ export interface AwsCaller {
    * @throws AwsError
    */
   call<T>(service: AwsService, operation: string, input: object, region?: string): Promise<T>;
+  /**
+   * Whether AWS's clock and ours differ by more than five minutes, as the answers so far show. The SDK corrects for that by itself, silently,
+   * so that calls go well; what we derive from our own clock (the days of signing keys, when a lease ends) does not.
+   */
+  isClockSkewed(): Promise<boolean>;
 }
 
 export interface AwsConnector {
@@ -48,6 +53,8 @@ export interface AwsConnector {
 }
 
 interface SdkClient {
+  /** `systemClockOffset`: what the SDK found AWS's clock to be ahead of ours, in ms; 0 while it is under five minutes. */
+  readonly config: { systemClockOffset?: number };
   send(command: object): Promise<unknown>;
 }
 type SdkModule = Record<string, new (input: object) => SdkClient>;
@@ -61,7 +68,10 @@ export const loadAwsModule = (service: AwsService): Promise<SdkModule> => client
  */
 export function createAwsConnector(clouds: Clouds): AwsConnector {
   // Agents of our own: the global ones follow proxy variables when NODE_USE_ENV_PROXY is set.
-  const agents = { httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 64 }), httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 64 }) };
+  const agents = {
+    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 64 }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 64 }),
+  };
   const requestHandler = new NodeHttpHandler({ ...agents, connectionTimeout: 3_000, requestTimeout: 20_000, throwOnRequestTimeout: true });
 
   function settingsOf(service: AwsService, region: string, credentials: AwsCredentials | AwsCredentialsProvider): object {
@@ -91,6 +101,10 @@ export function createAwsConnector(clouds: Clouds): AwsConnector {
       }
 
       return {
+        async isClockSkewed() {
+          const clients = await Promise.all(made.values());
+          return clients.some(({ client }) => (client.config.systemClockOffset ?? 0) !== 0);
+        },
         async call<T>(service: AwsService, operation: string, input: object, region = callerRegion) {
           const key = `${service} ${region}`;
           if (!made.has(key)) made.set(key, make(service, region));

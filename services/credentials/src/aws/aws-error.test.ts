@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { inspect } from 'node:util';
 import { classifyAwsError } from './aws-error.ts';
 
-const sdkError = (name: string, message = '', more: object = {}): Error => Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 }, ...more });
+const sdkError = (name: string, message = '', more: object = {}): Error =>
+  Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 }, ...more });
 
 describe('telling AWS errors apart', () => {
   it.each([
@@ -26,7 +27,8 @@ describe('telling AWS errors apart', () => {
   });
 
   it('whose policy denies, when AWS says so', () => {
-    const message = 'User: arn:aws:iam::1:user/x is not authorized to perform: sts:AssumeRole on resource: r because no identity-based policy allows the sts:AssumeRole action';
+    const message =
+      'User: arn:aws:iam::1:user/x is not authorized to perform: sts:AssumeRole on resource: r because no identity-based policy allows the sts:AssumeRole action';
 
     expect(classifyAwsError('sts:AssumeRole', sdkError('AccessDenied', message)).isDeniedByOwnPolicy).toBe(true);
     expect(classifyAwsError('sts:AssumeRole', sdkError('AccessDenied', 'not authorized')).isDeniedByOwnPolicy).toBe(false);
@@ -43,7 +45,10 @@ describe('telling AWS errors apart', () => {
 
   it('keeps nothing of what AWS quotes back: messages, tokens, requests', () => {
     const canary = 'canary-session-token';
-    const error = sdkError('SignatureDoesNotMatch', `The Canonical String should have been x-amz-security-token:${canary}`, { $response: { canary }, request: canary });
+    const error = sdkError('SignatureDoesNotMatch', `The Canonical String should have been x-amz-security-token:${canary}`, {
+      $response: { canary },
+      request: canary,
+    });
 
     expect(inspect(classifyAwsError('x:y', error), { depth: 20, showHidden: true })).not.toContain(canary);
     expect(inspect(classifyAwsError('x:y', sdkError(canary)), { depth: 20 })).not.toContain(canary);

@@ -82,10 +82,12 @@ const kindOfCode: Readonly<Record<string, AwsErrorKind>> = {
 /** A signature may be right and yet be refused for its time: STS and the JSON services say so only in the message. */
 const skewedSignature = /signature (?:expired|not yet current)|is now (?:earlier|later) than/i;
 
-const networkCode = /^(?:E(?:CONNREFUSED|CONNRESET|CONNABORTED|HOSTUNREACH|NETUNREACH|NOTFOUND|TIMEDOUT|PIPE|AI_AGAIN)|ERR_(?:TLS|SSL)_\w+|CERT_\w+|UNABLE_TO_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)$/;
+const networkCode =
+  /^(?:E(?:CONNREFUSED|CONNRESET|CONNABORTED|HOSTUNREACH|NETUNREACH|NOTFOUND|TIMEDOUT|PIPE|AI_AGAIN)|(?:ERR_TLS|ERR_SSL|CERT|UNABLE_TO)_\w+|\w*SELF_SIGNED_CERT\w*)$/;
 
 /** The SDK wraps an error of another realm, and keeps only its text. */
-const wrappedNetworkError = /^AWS SDK error wrapper for .*(?:\b(?:ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ETIMEDOUT|EPIPE|EAI_AGAIN)\b|socket hang up)/;
+const wrappedNetworkError =
+  /^AWS SDK error wrapper for .*(?:\b(?:ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ETIMEDOUT|EPIPE|EAI_AGAIN)\b|socket hang up)/;
 
 interface SdkError {
   name?: unknown;

@@ -15,9 +15,18 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function createCredentialLoaders(read: <T>(work: (repositories: ReadRepositories) => Promise<T>) => Promise<T>): CredentialLoaders {
   /** An id that is not one names nothing, and must not make Postgres fail for the others of its batch. */
-  function loader<Row, Value>(find: (repositories: ReadRepositories, ids: string[]) => Promise<Row[]>, keyOf: (row: Row) => string, valueOf: (row: Row) => Value | null) {
+  function loader<Row, Value>(
+    find: (repositories: ReadRepositories, ids: string[]) => Promise<Row[]>,
+    keyOf: (row: Row) => string,
+    valueOf: (row: Row) => Value | null,
+  ) {
     const batch = new DataLoader<string, Value | null>(async (ids) => {
-      const rows = await read((repositories) => find(repositories, ids.filter((id) => uuid.test(id))));
+      const rows = await read((repositories) =>
+        find(
+          repositories,
+          ids.filter((id) => uuid.test(id)),
+        ),
+      );
       const byKey = new Map(rows.map((row) => [keyOf(row), valueOf(row)]));
       return ids.map((id) => byKey.get(id.toLowerCase()) ?? null);
     });
@@ -25,8 +34,20 @@ export function createCredentialLoaders(read: <T>(work: (repositories: ReadRepos
   }
 
   return {
-    byId: loader(({ credentials }, ids) => credentials.byIds(ids), ({ id }) => id, (row) => (isSealed(row) ? row : null)),
-    ofCloudAccount: loader(({ credentials }, ids) => credentials.ofCloudAccounts(ids), ({ cloudAccountId }) => cloudAccountId, (row) => (isSealed(row) ? row : null)),
-    lastTestOf: loader(({ credentials }, ids) => credentials.testsOf(ids), ({ cloudAccountId }) => cloudAccountId, ({ test }) => test),
+    byId: loader(
+      ({ credentials }, ids) => credentials.byIds(ids),
+      ({ id }) => id,
+      (row) => (isSealed(row) ? row : null),
+    ),
+    ofCloudAccount: loader(
+      ({ credentials }, ids) => credentials.ofCloudAccounts(ids),
+      ({ cloudAccountId }) => cloudAccountId,
+      (row) => (isSealed(row) ? row : null),
+    ),
+    lastTestOf: loader(
+      ({ credentials }, ids) => credentials.testsOf(ids),
+      ({ cloudAccountId }) => cloudAccountId,
+      ({ test }) => test,
+    ),
   };
 }

@@ -67,14 +67,17 @@ export class CredentialRepository {
 
   /** Removes a row that was never sealed. */
   async forgetUnsealed(id: string): Promise<void> {
-    await this.#tx.query(`DELETE FROM credential WHERE tenant_id = $1 AND id = $2 AND state = 'UNCLAIMED' AND secret_version IS NULL`, [this.#tenantId, id]);
+    await this.#tx.query(`DELETE FROM credential WHERE tenant_id = $1 AND id = $2 AND state = 'UNCLAIMED' AND secret_version IS NULL`, [
+      this.#tenantId,
+      id,
+    ]);
   }
 
   async activate(id: string): Promise<void> {
     await this.#tx.manager.update(credentialEntity, { tenantId: this.#tenantId, id, state: 'UNCLAIMED' }, { state: 'ACTIVE' });
   }
 
-  /** Ends the credential of an account, if it has one. A version that nobody noted counts as 0: something may lie in the secret store, to be destroyed. */
+  /** Ends the credential of an account, if it has one. A version that nobody noted counts as 0: something may lie in the secret store. */
   async end(cloudAccountId: string): Promise<void> {
     await this.#tx.query(
       `UPDATE credential SET state = 'DESTROYED', secret_version = COALESCE(secret_version, 0) WHERE tenant_id = $1 AND cloud_account_id = $2`,
@@ -84,10 +87,10 @@ export class CredentialRepository {
 
   /** The secret store holds nothing of a destroyed credential any more. */
   async forgetSecret(cloudAccountId: string): Promise<void> {
-    await this.#tx.query(`UPDATE credential SET secret_version = NULL WHERE tenant_id = $1 AND cloud_account_id = $2 AND state = 'DESTROYED'`, [
-      this.#tenantId,
-      cloudAccountId,
-    ]);
+    await this.#tx.query(
+      `UPDATE credential SET secret_version = NULL WHERE tenant_id = $1 AND cloud_account_id = $2 AND state = 'DESTROYED'`,
+      [this.#tenantId, cloudAccountId],
+    );
   }
 
   async verified(id: string, at: Date): Promise<void> {

@@ -6,5 +6,9 @@ import { createHmac } from 'node:crypto';
  * try guesses against it, and the same credential shows differently to two tenants.
  */
 export function fingerprintOf(key: Secret, tenantId: string, serialized: Secret): string {
-  return createHmac('sha256', Buffer.from(key.reveal(), 'base64')).update(`${tenantId}\n`).update(serialized.reveal()).digest('hex').slice(0, 16);
+  return createHmac('sha256', Buffer.from(key.reveal(), 'base64'))
+    .update(`${tenantId}\n`)
+    .update(serialized.reveal())
+    .digest('hex')
+    .slice(0, 16);
 }

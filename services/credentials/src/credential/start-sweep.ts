@@ -3,7 +3,11 @@ import type { LeftBehindCredentials } from './credential.repository.ts';
 import { sweepUnclaimed, type SweepOptions } from './sweep-unclaimed.ts';
 
 /** Sweeps at once and then at intervals, one sweep at a time, until stopped. */
-export function startSweep(platform: Platform, leftBehind: LeftBehindCredentials, options: SweepOptions & { everyMs: number }): { stop(): Promise<void> } {
+export function startSweep(
+  platform: Platform,
+  leftBehind: LeftBehindCredentials,
+  options: SweepOptions & { everyMs: number },
+): { stop(): Promise<void> } {
   let running: Promise<void> | null = null;
 
   const sweep = (): void => {

@@ -14,7 +14,11 @@ export interface SweepOptions {
  * Looks after what crashes and outages left behind. An unclaimed credential is destroyed only after accounts, asked to abandon the connection,
  * answered that it did; a connected one is claimed; no answer means wait. Gives how many were settled.
  */
-export async function sweepUnclaimed(platform: Platform, leftBehind: LeftBehindCredentials, { unclaimedAfterMs }: SweepOptions): Promise<number> {
+export async function sweepUnclaimed(
+  platform: Platform,
+  leftBehind: LeftBehindCredentials,
+  { unclaimedAfterMs }: SweepOptions,
+): Promise<number> {
   const before = new Date(platform.now().getTime() - unclaimedAfterMs);
   let settled = 0;
 
@@ -25,7 +29,10 @@ export async function sweepUnclaimed(platform: Platform, leftBehind: LeftBehindC
       else await settle(ctx, cloudAccountId);
       settled += 1;
     } catch (error) {
-      platform.log.warn({ err: error, cloudAccountId, tenantId }, 'an unclaimed credential waits: accounts or the secret store gave no answer');
+      platform.log.warn(
+        { err: error, cloudAccountId, tenantId },
+        'an unclaimed credential waits: accounts or the secret store gave no answer',
+      );
     }
   }
   return settled;

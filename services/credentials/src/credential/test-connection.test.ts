@@ -20,7 +20,8 @@ describe('testing a connection again', () => {
     expect(await verifyAndSeal(ctx, onboarded.input)).toMatchObject({ outcome: 'SEALED' });
     return { ctx, ...onboarded, cloudAccountId: onboarded.input.cloudAccountId };
   }
-  const toldOf = async (ctx: Context) => (await world.told(ctx.tenantId)).map(({ type, subject, aggregateversion, data }) => ({ type, subject, aggregateversion, data }));
+  const toldOf = async (ctx: Context) =>
+    (await world.told(ctx.tenantId)).map(({ type, subject, aggregateversion, data }) => ({ type, subject, aggregateversion, data }));
 
   it('uses the sealed credential, keeps the test, and tells the others', async () => {
     const { ctx, cloudAccountId } = await connected();
@@ -42,7 +43,10 @@ describe('testing a connection again', () => {
   it('degrades an account whose role was closed, and connects it again when the role is back', async () => {
     const { ctx, cloudAccountId, accountId, externalId } = await connected();
     await world.simulator.deleteRole({ accountId, roleName: 'OffloadSecurityScanner' });
-    expect(await testConnection(ctx, cloudAccountId)).toMatchObject({ ok: false, error: { kind: 'ConnectionTestFailed', code: 'ROLE_NOT_ASSUMABLE' } });
+    expect(await testConnection(ctx, cloudAccountId)).toMatchObject({
+      ok: false,
+      error: { kind: 'ConnectionTestFailed', code: 'ROLE_NOT_ASSUMABLE' },
+    });
 
     await world.simulator.applyOnboarding({ accountId, principalArn: world.simulator.platform.principalArn, externalId });
     expect(await testConnection(ctx, cloudAccountId)).toMatchObject({ ok: true });
@@ -55,7 +59,12 @@ describe('testing a connection again', () => {
 
   it('degrades an account that lost a required permission', async () => {
     const { ctx, cloudAccountId, accountId, externalId } = await connected();
-    await world.simulator.applyOnboarding({ accountId, principalArn: world.simulator.platform.principalArn, externalId, minusActions: ['rds:DescribeDBInstances'] });
+    await world.simulator.applyOnboarding({
+      accountId,
+      principalArn: world.simulator.platform.principalArn,
+      externalId,
+      minusActions: ['rds:DescribeDBInstances'],
+    });
 
     expect(await testConnection(ctx, cloudAccountId)).toMatchObject({ ok: false, error: { code: 'MISSING_PERMISSIONS' } });
     expect(await toldOf(ctx)).toMatchObject([{ data: { ok: false, status: 'DEGRADED', code: 'MISSING_PERMISSIONS' } }]);
@@ -75,7 +84,11 @@ describe('testing a connection again', () => {
     const gone = await connected();
     await destroyCredential(gone.ctx, gone.cloudAccountId);
 
-    const answers = [await testConnection(stranger, cloudAccountId), await testConnection(ctx, newId()), await testConnection(gone.ctx, gone.cloudAccountId)];
+    const answers = [
+      await testConnection(stranger, cloudAccountId),
+      await testConnection(ctx, newId()),
+      await testConnection(gone.ctx, gone.cloudAccountId),
+    ];
 
     expect(answers[0]).toMatchObject({ ok: false, error: { kind: 'NotFound' } });
     expect(answers[1]).toEqual(answers[0]);

@@ -68,7 +68,15 @@ describe('connecting an AWS account that cannot be connected', () => {
         expect(failure.code).toBe('ROLE_NOT_ASSUMABLE');
         expect(failure.possibleCauses).toEqual(['EXTERNAL_ID_MISMATCH', 'ROLE_NOT_ASSUMABLE', 'WRONG_ACCOUNT']);
         expect(failure.remedy).toContain(world.simulator.platform.principalArn);
-        expect(failure.test.steps.map(({ outcome }) => outcome)).toEqual(['PASSED', 'FAILED', 'SKIPPED', 'SKIPPED', 'SKIPPED', 'SKIPPED', 'SKIPPED']);
+        expect(failure.test.steps.map(({ outcome }) => outcome)).toEqual([
+          'PASSED',
+          'FAILED',
+          'SKIPPED',
+          'SKIPPED',
+          'SKIPPED',
+          'SKIPPED',
+          'SKIPPED',
+        ]);
       }
     });
 
@@ -117,7 +125,9 @@ describe('connecting an AWS account that cannot be connected', () => {
       const waitsMs = [1, 1, 50, 50, 50, 50];
       await world.simulator.clearRecorded();
       const answer = verifyAndSeal(tenantWith({ propagationWaitsMs: waitsMs }), input);
-      await eventually(async () => (await world.simulator.recorded()).some(({ operation, count }) => operation === 'sts:AssumeRole' && count >= 2));
+      await eventually(async () =>
+        (await world.simulator.recorded()).some(({ operation, count }) => operation === 'sts:AssumeRole' && count >= 2),
+      );
       await world.simulator.applyOnboarding({ accountId, principalArn: world.simulator.platform.principalArn, externalId });
 
       expect(await answer).toMatchObject({ outcome: 'SEALED' });
@@ -132,18 +142,18 @@ describe('connecting an AWS account that cannot be connected', () => {
   });
 
   describe('for missing permissions', () => {
-    it.each([
-      [['rds:DescribeDBInstances']],
-      [['s3:GetBucketVersioning', 'kms:DescribeKey', 'guardduty:ListDetectors']],
-    ])('names each: %j', async (actions) => {
-      const { input } = await world.onboarded({ minusActions: actions });
+    it.each([[['rds:DescribeDBInstances']], [['s3:GetBucketVersioning', 'kms:DescribeKey', 'guardduty:ListDetectors']]])(
+      'names each: %j',
+      async (actions) => {
+        const { input } = await world.onboarded({ minusActions: actions });
 
-      const failure = await refused(world.tenant(), input);
+        const failure = await refused(world.tenant(), input);
 
-      expect(failure.code).toBe('MISSING_PERMISSIONS');
-      expect(failure.test.missingPermissions.map(({ action }) => action).sort()).toEqual([...actions].sort());
-      for (const action of actions) expect(failure.message).toContain(action);
-    });
+        expect(failure.code).toBe('MISSING_PERMISSIONS');
+        expect(failure.test.missingPermissions.map(({ action }) => action).sort()).toEqual([...actions].sort());
+        for (const action of actions) expect(failure.message).toContain(action);
+      },
+    );
 
     it('names all of them, when the role may do nothing', async () => {
       const { input } = await world.onboarded({ permissions: 'none' });
@@ -214,7 +224,9 @@ describe('connecting an AWS account that cannot be connected', () => {
       const { roleArn, externalId } = await world.onboarded();
       const platform = world.aws.connector.as(world.aws.platform, 'us-east-1');
       const session = await assumeRole(platform, { roleArn, externalId, sessionName: 'a-person' });
-      await world.simulator.faults.set([{ match: { principal: 'arn:aws:sts::*:assumed-role/OffloadSecurityScanner/a-person' }, effect: 'expired' }]);
+      await world.simulator.faults.set([
+        { match: { principal: 'arn:aws:sts::*:assumed-role/OffloadSecurityScanner/a-person' }, effect: 'expired' },
+      ]);
 
       expect((await refused(ctx, await world.keys(ctx, session))).code).toBe('EXPIRED_CREDENTIALS');
     });
@@ -261,6 +273,16 @@ describe('connecting an AWS account that cannot be connected', () => {
       expect(await code(input)).toBe('UNREACHABLE');
     });
 
+    it.each([3_600_000, -3_600_000])(
+      'tells that our clock is off by an hour, although the SDK would correct for it: %i ms',
+      async (offsetMs) => {
+        const { input } = await world.onboarded();
+        await world.simulator.setClockOffset(offsetMs);
+
+        expect(await code(input)).toBe('CLOCK_SKEW');
+      },
+    );
+
     it('tells apart that AWS is not there at all', async () => {
       const { input } = await world.onboarded();
       const connector = createAwsConnector({ mode: 'simulator', url: `http://127.0.0.1:${await unusedPort()}` });
@@ -272,7 +294,10 @@ describe('connecting an AWS account that cannot be connected', () => {
     });
 
     it.each([
-      ['a key that AWS does not know', { platform: async () => ({ accessKeyId: 'AKIAOURSISGONE000000', secretAccessKey: 'x'.repeat(40) }) }],
+      [
+        'a key that AWS does not know',
+        { platform: async () => ({ accessKeyId: 'AKIAOURSISGONE000000', secretAccessKey: 'x'.repeat(40) }) },
+      ],
       ['a wrong secret', { platform: async () => ({ accessKeyId: 'AKIAOFFLOADSIMULATOR', secretAccessKey: 'x'.repeat(40) }) }],
       [
         'no credentials at all',
@@ -283,15 +308,18 @@ describe('connecting an AWS account that cannot be connected', () => {
         },
       ],
       ['another principal than customers trust', { platformPrincipalArn: 'arn:aws:iam::111122223333:role/another' }],
-    ] as [string, Partial<AwsContext>][])('blames our own identity for %s, before anything is said of the customer', async (_what, changes) => {
-      const { input } = await world.onboarded();
+    ] as [string, Partial<AwsContext>][])(
+      'blames our own identity for %s, before anything is said of the customer',
+      async (_what, changes) => {
+        const { input } = await world.onboarded();
 
-      const failure = await refused(tenantWith(changes), input);
+        const failure = await refused(tenantWith(changes), input);
 
-      expect(failure.code).toBe('PLATFORM_IDENTITY_BROKEN');
-      expect(failure.test.steps[0]).toMatchObject({ name: 'platform-identity', outcome: 'FAILED' });
-      expect(failure.remedy).toContain('Nothing that you entered is at fault');
-    });
+        expect(failure.code).toBe('PLATFORM_IDENTITY_BROKEN');
+        expect(failure.test.steps[0]).toMatchObject({ name: 'platform-identity', outcome: 'FAILED' });
+        expect(failure.remedy).toContain('Nothing that you entered is at fault');
+      },
+    );
   });
 
   it('never touches the other clouds', async () => {
@@ -341,10 +369,22 @@ describe('connecting an AWS account that cannot be connected', () => {
 
     it.each([
       ['MALFORMED_ACCESS_KEY_ID', 'accessKeys.accessKeyId', { accessKeyId: 'not-a-key', secretAccessKey: 's'.repeat(40) }],
-      ['MALFORMED_ACCESS_KEY_ID', 'accessKeys.accessKeyId', { accessKeyId: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCY', secretAccessKey: 's'.repeat(40) }],
-      ['MALFORMED_SECRET_ACCESS_KEY', 'accessKeys.secretAccessKey', { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: `${'s'.repeat(40)}\n` }],
+      [
+        'MALFORMED_ACCESS_KEY_ID',
+        'accessKeys.accessKeyId',
+        { accessKeyId: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCY', secretAccessKey: 's'.repeat(40) },
+      ],
+      [
+        'MALFORMED_SECRET_ACCESS_KEY',
+        'accessKeys.secretAccessKey',
+        { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: `${'s'.repeat(40)}\n` },
+      ],
       ['SESSION_TOKEN_REQUIRED', 'accessKeys.sessionToken', { accessKeyId: 'ASIAIOSFODNN7EXAMPLE', secretAccessKey: 's'.repeat(40) }],
-      ['SESSION_TOKEN_NOT_EXPECTED', 'accessKeys.sessionToken', { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 's'.repeat(40), sessionToken: 't'.repeat(40) }],
+      [
+        'SESSION_TOKEN_NOT_EXPECTED',
+        'accessKeys.sessionToken',
+        { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 's'.repeat(40), sessionToken: 't'.repeat(40) },
+      ],
     ])('%s at %s', async (expected, field, keys) => {
       const ctx = world.tenant();
       const input = await world.keys(ctx, keys);
@@ -360,7 +400,10 @@ describe('connecting an AWS account that cannot be connected', () => {
       const ctx = world.tenant();
       const input = await world.keys(world.tenant(), { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 's'.repeat(40) });
 
-      expect(await verifyAndSeal(ctx, input)).toMatchObject({ outcome: 'INVALID', error: { code: 'UNREADABLE_SECRET', field: 'accessKeys.secretAccessKey' } });
+      expect(await verifyAndSeal(ctx, input)).toMatchObject({
+        outcome: 'INVALID',
+        error: { code: 'UNREADABLE_SECRET', field: 'accessKeys.secretAccessKey' },
+      });
       await expectNothingStored(ctx, input);
     });
   });

@@ -26,7 +26,9 @@ describe('verifying and sealing', () => {
   const rowOf = (ctx: Context, cloudAccountId: string) => ctx.read(({ credentials }) => credentials.ofCloudAccount(cloudAccountId));
   const sealedSecret = async (ctx: Context, cloudAccountId: string): Promise<string | undefined> => {
     const row = await rowOf(ctx, cloudAccountId);
-    return row?.secretVersion ? (await world.secrets.get({ tenantId: ctx.tenantId, cloudAccountId }, row.secretVersion))?.reveal() : undefined;
+    return row?.secretVersion
+      ? (await world.secrets.get({ tenantId: ctx.tenantId, cloudAccountId }, row.secretVersion))?.reveal()
+      : undefined;
   };
   async function sealed(ctx: Context, input: VerifyAndSeal): Promise<Extract<VerifiedAndSealed, { outcome: 'SEALED' }>> {
     const answer = await verifyAndSeal(ctx, input);
@@ -44,7 +46,8 @@ describe('verifying and sealing', () => {
       },
       ctx.tenantId,
     );
-  const sweep = (): Promise<number> => sweepUnclaimed(world.platform, new LeftBehindCredentials(world.database.system), { unclaimedAfterMs: 15 * 60_000 });
+  const sweep = (): Promise<number> =>
+    sweepUnclaimed(world.platform, new LeftBehindCredentials(world.database.system), { unclaimedAfterMs: 15 * 60_000 });
   const later = (minutes: number): void => world.setTime(new Date(Date.now() + minutes * 60_000));
 
   it('seals what was good, unclaimed, and keeps the test', async () => {
@@ -53,10 +56,20 @@ describe('verifying and sealing', () => {
 
     const answer = await sealed(ctx, input);
 
-    expect(answer).toMatchObject({ providerAccountId: accountId, status: 'CONNECTED', test: { ok: true, missingPermissions: [], excessivePermissions: [] } });
+    expect(answer).toMatchObject({
+      providerAccountId: accountId,
+      status: 'CONNECTED',
+      test: { ok: true, missingPermissions: [], excessivePermissions: [] },
+    });
     expect(answer.test.steps.every(({ outcome }) => outcome === 'PASSED')).toBe(true);
     expect(answer.test.identity).toContain(`:${accountId}:assumed-role/`);
-    expect(await rowOf(ctx, input.cloudAccountId)).toMatchObject({ id: answer.credentialId, kind: 'AWS_ROLE', state: 'UNCLAIMED', secretVersion: 1, simulated: true });
+    expect(await rowOf(ctx, input.cloudAccountId)).toMatchObject({
+      id: answer.credentialId,
+      kind: 'AWS_ROLE',
+      state: 'UNCLAIMED',
+      secretVersion: 1,
+      simulated: true,
+    });
     expect(JSON.parse((await sealedSecret(ctx, input.cloudAccountId))!)).toEqual({ kind: 'AWS_ROLE', roleArn, externalId });
   });
 
@@ -119,7 +132,9 @@ describe('verifying and sealing', () => {
 
     expect(status).toBe('CONNECTED');
     expect(test.ok).toBe(true);
-    expect(test.excessivePermissions).toEqual(expect.arrayContaining(['AdministratorAccess', 'iam:CreateUser', 's3:DeleteBucket', 'kms:ScheduleKeyDeletion']));
+    expect(test.excessivePermissions).toEqual(
+      expect.arrayContaining(['AdministratorAccess', 'iam:CreateUser', 's3:DeleteBucket', 'kms:ScheduleKeyDeletion']),
+    );
     expect(test.steps.find(({ name }) => name === 'excess')).toMatchObject({ outcome: 'FAILED', code: null });
     expect(test.notices.join()).toContain('s3:GetObject');
   });
@@ -248,7 +263,10 @@ describe('verifying and sealing', () => {
       const { input } = await world.onboarded();
       await sealed(ctx, input);
       await ctx.transact(({ credentials }) => credentials.end(input.cloudAccountId));
-      const away = createContext({ ...world.platform, secrets: { ...world.secrets, destroy: () => Promise.reject(new Error('sealed')) } }, ctx.tenantId);
+      const away = createContext(
+        { ...world.platform, secrets: { ...world.secrets, destroy: () => Promise.reject(new Error('sealed')) } },
+        ctx.tenantId,
+      );
       await expect(destroySecret(away, input.cloudAccountId)).rejects.toThrow('sealed');
       expect(world.secrets.count(ctx.tenantId)).toBe(1);
 
@@ -303,7 +321,10 @@ describe('verifying and sealing', () => {
       await verifyAndSeal(ctx, malformed),
       await verifyAndSeal(ctx, foreign),
     ];
-    const broken = createContext({ ...world.platform, secrets: { ...world.secrets, put: () => Promise.reject(new Error('the store is away')) } }, ctx.tenantId);
+    const broken = createContext(
+      { ...world.platform, secrets: { ...world.secrets, put: () => Promise.reject(new Error('the store is away')) } },
+      ctx.tenantId,
+    );
     const again = await world.keys(ctx, accessKeys[0]!);
     await verifyAndSeal(broken, { ...again, acceptPartialAccess: true }).catch((error: unknown) => failures.push(error));
     world.platform.log.error({ err: failures[0] }, 'sealing failed');
@@ -320,7 +341,13 @@ describe('verifying and sealing', () => {
 
     const everything = [...rows, world.logged(), JSON.stringify(answers), String((failures[0] as Error).stack)].join('\n');
     expect(everything).toContain(accountId);
-    for (const form of [canary, canary.toLowerCase(), encodeURIComponent(canary), Buffer.from(canary).toString('base64').slice(0, 50), Buffer.from(canary).toString('hex')]) {
+    for (const form of [
+      canary,
+      canary.toLowerCase(),
+      encodeURIComponent(canary),
+      Buffer.from(canary).toString('base64').slice(0, 50),
+      Buffer.from(canary).toString('hex'),
+    ]) {
       expect(everything).not.toContain(form);
     }
   });

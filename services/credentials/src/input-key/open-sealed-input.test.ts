@@ -38,7 +38,10 @@ describe('a sealed input', () => {
 
   it('is refused after ten minutes, and when it comes from the future', async () => {
     expect((await open(await seal({ issuedAt: nowSeconds - 599 }))).ok).toBe(true);
-    expect(await open(await seal({ issuedAt: nowSeconds - 601 }))).toMatchObject({ ok: false, error: expect.stringContaining('ten minutes') });
+    expect(await open(await seal({ issuedAt: nowSeconds - 601 }))).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('ten minutes'),
+    });
     expect((await open(await seal({ issuedAt: nowSeconds + 300 }))).ok).toBe(false);
   });
 
@@ -46,7 +49,10 @@ describe('a sealed input', () => {
     const stranger = await exportJWK((await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256', extractable: true })).publicKey);
     const kid = await calculateJwkThumbprint(stranger);
 
-    expect(await open(await seal({ publicKey: { ...stranger, kid } }))).toMatchObject({ ok: false, error: expect.stringContaining('no longer in use') });
+    expect(await open(await seal({ publicKey: { ...stranger, kid } }))).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('no longer in use'),
+    });
     expect((await open(await seal({ publicKey: { ...stranger, kid: publicKey.kid! } }))).ok).toBe(false);
   });
 
@@ -62,7 +68,9 @@ describe('a sealed input', () => {
   it('is refused in any other algorithm', async () => {
     const key = await importJWK(publicKey, 'ECDH-ES+A256KW');
     const encrypt = (alg: string, enc: string): Promise<string> =>
-      new CompactEncrypt(Buffer.from(canary)).setProtectedHeader({ alg, enc, kid: publicKey.kid!, tid: tenant, iat: nowSeconds }).encrypt(key);
+      new CompactEncrypt(Buffer.from(canary))
+        .setProtectedHeader({ alg, enc, kid: publicKey.kid!, tid: tenant, iat: nowSeconds })
+        .encrypt(key);
 
     expect((await open(`offload-sealed:${await encrypt('ECDH-ES+A256KW', 'A128GCM')}`)).ok).toBe(false);
     expect((await open(`offload-sealed:${await encrypt('ECDH-ES+A128KW', 'A256GCM')}`)).ok).toBe(false);
@@ -94,6 +102,14 @@ describe('the input keys', () => {
   it('tell only the public half', async () => {
     const { publicKeys } = await openInputKeys(createMemorySecretStore());
 
-    expect(publicKeys[0]).toEqual({ kty: 'EC', crv: 'P-256', x: expect.any(String), y: expect.any(String), kid: expect.any(String), alg: 'ECDH-ES+A256KW', use: 'enc' });
+    expect(publicKeys[0]).toEqual({
+      kty: 'EC',
+      crv: 'P-256',
+      x: expect.any(String),
+      y: expect.any(String),
+      kid: expect.any(String),
+      alg: 'ECDH-ES+A256KW',
+      use: 'enc',
+    });
   });
 });

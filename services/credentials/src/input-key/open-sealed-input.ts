@@ -28,7 +28,12 @@ const protectedHeader = z.object({
  * Opens a secret that the gateway encrypted to our key. The header, which says for which tenant and when, is authenticated by the encryption:
  * a ciphertext that was carried off is of no use for another tenant, nor later. No error carries anything of what was sent.
  */
-export async function openSealedInput(keys: InputKeys, sealed: string, tenantId: string, now: () => Date): Promise<Result<Secret, SealedInputRefusal>> {
+export async function openSealedInput(
+  keys: InputKeys,
+  sealed: string,
+  tenantId: string,
+  now: () => Date,
+): Promise<Result<Secret, SealedInputRefusal>> {
   if (!isSealedInput(sealed)) return err('it was not encrypted as the gateway does');
   const jwe = sealed.slice(sealedInputPrefix.length);
 

@@ -1,4 +1,4 @@
-import { platformTenantId, Secret } from '@offload/service-kit';
+import { platformTenantId, type Secret } from '@offload/service-kit';
 import { SecretConflict, type SecretPath, type SecretStore } from '../secret-store/secret-store.ts';
 
 /** The platform's own secrets lie under the tenant that nobody is. The ids may never change. */

@@ -28,7 +28,9 @@ export class CreateCredentials1763900000000 implements MigrationInterface {
     await runner.query(`CREATE UNIQUE INDEX credential_of_account ON credential (tenant_id, cloud_account_id)`);
     // The sweep's: few rows at any time, over all tenants.
     await runner.query(`CREATE INDEX credential_unclaimed ON credential (created_at) WHERE state = 'UNCLAIMED'`);
-    await runner.query(`CREATE INDEX credential_undestroyed ON credential (created_at) WHERE state = 'DESTROYED' AND secret_version IS NOT NULL`);
+    await runner.query(
+      `CREATE INDEX credential_undestroyed ON credential (created_at) WHERE state = 'DESTROYED' AND secret_version IS NOT NULL`,
+    );
 
     await runner.query(`
       CREATE TABLE connection_test (

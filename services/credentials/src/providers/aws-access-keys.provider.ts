@@ -37,7 +37,9 @@ export function createAwsAccessKeysProvider(context: AwsContext): CredentialProv
       return invalid ? err(invalid) : ok({ kind, accessKeyId, secretAccessKey: secretAccessKey.value, sessionToken: sessionToken.value });
     },
     serialize: ({ kind, accessKeyId, secretAccessKey, sessionToken }) =>
-      new Secret(JSON.stringify({ kind, accessKeyId, secretAccessKey: secretAccessKey.reveal(), sessionToken: sessionToken?.reveal() ?? null })),
+      new Secret(
+        JSON.stringify({ kind, accessKeyId, secretAccessKey: secretAccessKey.reveal(), sessionToken: sessionToken?.reveal() ?? null }),
+      ),
     deserialize: (text) => parseStored(stored, text),
     kinds: ['AWS_ACCESS_KEYS', 'AWS_TEMPORARY_CREDENTIALS'],
     kindOf: ({ sessionToken }) => (sessionToken ? 'AWS_TEMPORARY_CREDENTIALS' : 'AWS_ACCESS_KEYS'),

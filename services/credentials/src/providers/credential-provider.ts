@@ -26,8 +26,7 @@ export interface VerifyOptions {
 }
 
 export type Verification =
-  | { ok: true; providerAccountId: string; status: ConnectedStatus; test: ConnectionTest }
-  | { ok: false; failure: ConnectionTestFailed };
+  { ok: true; providerAccountId: string; status: ConnectedStatus; test: ConnectionTest } | { ok: false; failure: ConnectionTestFailed };
 
 export interface LeaseRequest {
   cloudAccountId: string;
@@ -48,7 +47,10 @@ export interface LeaseRefused {
 }
 
 /** What a kind of credential is able to do: read from what a person entered, be sealed, tested, lent. One a kind; see credential-providers.ts. */
-export interface CredentialProvider<M extends ConnectionMaterial = ConnectionMaterial, C extends { kind: M['kind'] } = { kind: M['kind'] }> {
+export interface CredentialProvider<
+  M extends ConnectionMaterial = ConnectionMaterial,
+  C extends { kind: M['kind'] } = { kind: M['kind'] },
+> {
   /** Opens what is sealed and checks the form, before any call. */
   read(material: M, open: OpenSealedInput): Promise<Result<C, InvalidCredentialInput>>;
   /** What goes into the secret store, and comes back from it. */

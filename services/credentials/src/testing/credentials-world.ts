@@ -47,7 +47,9 @@ export interface CredentialsWorld {
   /** What accounts would send for access keys: their secrets sealed as the gateway does. */
   keys(ctx: Context, keys: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }): Promise<VerifyAndSeal>;
   /** An account whose customer has applied the Terraform, and what accounts would send for it. */
-  onboarded(options?: Partial<Onboarding> & { size?: number }): Promise<{ accountId: string; roleArn: string; externalId: string; input: VerifyAndSeal }>;
+  onboarded(
+    options?: Partial<Onboarding> & { size?: number },
+  ): Promise<{ accountId: string; roleArn: string; externalId: string; input: VerifyAndSeal }>;
   /** The events that a tenant's transactions told, in order. */
   told(tenantId: string): Promise<CloudEvent[]>;
   close(): Promise<void>;
@@ -63,8 +65,14 @@ export const request = (material: VerifyAndSeal['material'], changes: Partial<Ve
   ...changes,
 });
 
-export async function credentialsWorld({ preflight = awsPreflight, propagationWaitsMs = [] }: WorldOptions = {}): Promise<CredentialsWorld> {
-  const [test, simulator] = await Promise.all([testDatabase('credentials', { entities, migrations }), startSimulator({ seed: 'credentials', size: 60 })]);
+export async function credentialsWorld({
+  preflight = awsPreflight,
+  propagationWaitsMs = [],
+}: WorldOptions = {}): Promise<CredentialsWorld> {
+  const [test, simulator] = await Promise.all([
+    testDatabase('credentials', { entities, migrations }),
+    startSimulator({ seed: 'credentials', size: 60 }),
+  ]);
   const connector = createAwsConnector({ mode: 'simulator', url: simulator.endpoint });
   const secrets = createMemorySecretStore();
   const accounts = new AccountsDouble();
@@ -106,7 +114,8 @@ export async function credentialsWorld({ preflight = awsPreflight, propagationWa
     setTime: (value) => (time = value),
     tenant: (id = newId()) => createContext(platform, id),
     async keys(ctx, entered) {
-      const seal = (text: string): Promise<string> => sealInput(text, { publicKey: platform.inputKeys.publicKeys[0]!, tenantId: ctx.tenantId });
+      const seal = (text: string): Promise<string> =>
+        sealInput(text, { publicKey: platform.inputKeys.publicKeys[0]!, tenantId: ctx.tenantId });
       return request({
         kind: 'AWS_ACCESS_KEYS',
         accessKeyId: entered.accessKeyId,

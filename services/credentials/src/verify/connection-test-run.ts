@@ -2,7 +2,8 @@ import type { ConnectionTest, ConnectionTestFailed, ConnectionTestStep, MissingP
 import { ConnectionRefused, type StepFailure } from './connection-refused.ts';
 
 /** What a step that did not end the test says of itself. Nothing: it passed. */
-export type StepNote = { outcome: 'PASSED' | 'UNKNOWN'; message: string } | ({ outcome: 'FAILED' } & ({ message: string; remedy: string } | StepFailure));
+export type StepNote =
+  { outcome: 'PASSED' | 'UNKNOWN'; message: string } | ({ outcome: 'FAILED' } & ({ message: string; remedy: string } | StepFailure));
 
 /** A connection test under way: its steps in order, and what they found. */
 export interface ConnectionTestRun {
@@ -44,12 +45,20 @@ export function startConnectionTest(stepNames: readonly string[], now: () => Dat
       }
     },
     passed: () => test(true),
-    failed: ({ code, message, remedy, possibleCauses }) => ({ code, message, remedy, possibleCauses: [...(possibleCauses ?? [code])], test: test(false) }),
+    failed: ({ code, message, remedy, possibleCauses }) => ({
+      code,
+      message,
+      remedy,
+      possibleCauses: [...(possibleCauses ?? [code])],
+      test: test(false),
+    }),
   };
 
   function test(ok: boolean): ConnectionTest {
     const reached = new Set(steps.map(({ name }) => name));
-    const skipped = stepNames.filter((name) => !reached.has(name)).map((name) => ({ name, outcome: 'SKIPPED' as const, code: null, message: null, remedy: null }));
+    const skipped = stepNames
+      .filter((name) => !reached.has(name))
+      .map((name) => ({ name, outcome: 'SKIPPED' as const, code: null, message: null, remedy: null }));
     const { identity, missingPermissions, excessivePermissions, notices } = run;
     return { ok, testedAt, identity, steps: [...steps, ...skipped], missingPermissions, excessivePermissions, notices };
   }

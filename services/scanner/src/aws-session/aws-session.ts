@@ -1,14 +1,9 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import type { AwsLease } from '@offload/contracts';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { derivedKeySigner, signingIdentity } from './derived-key-signer.ts';
+import { clientConfig, globalRegion, type AwsClientConfig } from './client-config.ts';
 import { noteFailedOperation, type WatchableClient } from './failed-operation.ts';
+import { isGoodElsewhere } from './is-good-elsewhere.ts';
 
-/** Where account-wide services of the commercial partition live, and what region their requests are signed for. */
-export const globalRegion = 'us-east-1';
-
-/** The region that a job's requests go to and are signed for: its own, or for `global` that of the account-wide services. Ask for the lease with this. */
+/** The region that a job's requests go to and are signed for, and its lease is asked for: its own, or that of the account-wide services. */
 export const endpointRegionOf = (jobRegion: string): string => (jobRegion === 'global' ? globalRegion : jobRegion);
 
 export interface AwsSessionOptions {
@@ -22,9 +17,6 @@ export interface AwsSessionOptions {
   readonly maxAttempts?: number;
 }
 
-/** What a session passes to any client of the SDK. */
-export type AwsClientConfig = ReturnType<typeof clientConfig>;
-
 /** A client class of the SDK, as `EC2Client`. */
 export type AwsClientClass<C> = new (config: AwsClientConfig) => C;
 
@@ -35,23 +27,16 @@ export interface AwsSession {
   readonly region: string;
   /** The session's client of that class: made once. */
   client<C>(clientClass: AwsClientClass<C>): C;
+  /** Whether AWS takes the session's credentials in other regions, when this one does not know them: then the region is off. */
+  isGoodElsewhere(): Promise<boolean>;
 }
-
-// One handler for every client of the process, so that connections are kept and reused. An agent of our own also means no proxy: those of
-// the environment are for the global agent. Without `throwOnRequestTimeout` a server that hangs would hang a job for ever.
-const requestHandler = new NodeHttpHandler({
-  connectionTimeout: 3_000,
-  requestTimeout: 20_000,
-  throwOnRequestTimeout: true,
-  httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 128 }),
-  httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 128 }),
-});
 
 /** Opens a session on a lease. Nothing is called yet; the first refusal shows when a collector asks. */
 export function openAwsSession(lease: AwsLease, options: AwsSessionOptions): AwsSession {
   const clients = new Map<unknown, unknown>();
   const region = endpointRegionOf(options.region);
   const config = clientConfig(lease, { ...options, region });
+  let goodElsewhere: Promise<boolean> | undefined;
 
   return {
     accountId: options.accountId,
@@ -65,34 +50,6 @@ export function openAwsSession(lease: AwsLease, options: AwsSessionOptions): Aws
       }
       return client;
     },
-  };
-}
-
-/** The part of the SDK's endpoint resolution that a signer is given. */
-interface SigningScheme {
-  readonly signingName?: string;
-  readonly signingRegion?: string;
-}
-
-function clientConfig(lease: AwsLease, { region, endpointOverride, maxAttempts = 5 }: AwsSessionOptions) {
-  return {
-    region,
-    requestHandler,
-    maxAttempts,
-    retryMode: 'standard',
-    // Everything that the SDK would otherwise look for in the environment or in ~/.aws is said here.
-    defaultsMode: 'standard' as const,
-    ignoreConfiguredEndpointUrls: true,
-    useDualstackEndpoint: false,
-    useFipsEndpoint: false,
-    userAgentAppId: 'offload-security',
-    ...(endpointOverride === null ? {} : { endpoint: endpointOverride, forcePathStyle: true }),
-    ...(lease.kind === 'AWS_SESSION'
-      ? { credentials: { accessKeyId: lease.accessKeyId, secretAccessKey: lease.secretAccessKey, sessionToken: lease.sessionToken } }
-      : {
-          credentials: signingIdentity(lease),
-          signer: async (scheme?: SigningScheme) =>
-            derivedKeySigner(lease, { region: scheme?.signingRegion ?? region, service: scheme?.signingName ?? '' }),
-        }),
+    isGoodElsewhere: () => (goodElsewhere ??= isGoodElsewhere(lease, { ...options, region })),
   };
 }

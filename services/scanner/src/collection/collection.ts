@@ -57,7 +57,7 @@ export type JobOutput =
   | { readonly kind: 'native-swept'; readonly source: NativeFinding['source']; readonly region: string | null };
 
 /**
- * Stands for the resources of a type in a region (`global` for what has none) when they could not be enumerated: what an `unknown` judgement
- * is about when there is no resource to name. Stable, so that a later scan that sees them resolves it.
+ * Stands for the resources of a type in a region (`global` for what has none) when they could not be enumerated: what an `unknown`
+ * judgement is about when there is no resource to name. Stable, so that a later scan that sees them resolves it.
  */
 export const unseenRef = (resourceType: string, region: string): string => `${resourceType}@${region}`;

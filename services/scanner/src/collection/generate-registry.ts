@@ -16,8 +16,8 @@ export interface RegistryList {
 }
 
 /**
- * The module that lists everything that the files declare, sorted by path. Throws when a file of the suffix declares nothing, so that none is
- * forgotten.
+ * The module that lists everything that the files declare, sorted by path. Throws when a file of the suffix declares nothing, so that none
+ * is forgotten.
  */
 export function generateRegistry(files: readonly SourceFile[], lists: readonly RegistryList[]): string {
   const imports: string[] = [];
@@ -40,7 +40,13 @@ export function generateRegistry(files: readonly SourceFile[], lists: readonly R
 
 export const collectorLists: readonly RegistryList[] = [
   { declaredBy: 'collector', suffix: '.collector.ts', name: 'collectors', type: 'Collector', typeFrom: '../collector/collector.ts' },
-  { declaredBy: 'nativeSource', suffix: '.native-source.ts', name: 'nativeSources', type: 'NativeSource', typeFrom: '../collector/native-source.ts' },
+  {
+    declaredBy: 'nativeSource',
+    suffix: '.native-source.ts',
+    name: 'nativeSources',
+    type: 'NativeSource',
+    typeFrom: '../collector/native-source.ts',
+  },
 ];
 
 export const checkLists: readonly RegistryList[] = [

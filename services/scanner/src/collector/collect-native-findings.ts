@@ -6,8 +6,8 @@ import type { NativeSource } from './native-source.ts';
 import { asGap } from './see-page.ts';
 
 /**
- * Reads one native source. A source that is off has nothing to say: that is a gap (nobody watches there), and its earlier findings are over.
- * Throws as `collect` does.
+ * Reads one native source. A source that is off has nothing to say: that is a gap (nobody watches there), and its earlier findings are
+ * over. Throws as `collect` does.
  */
 export async function* collectNativeFindings(definition: NativeSource, options: CollectOptions): AsyncGenerator<JobOutput> {
   const { session, signal } = options;
@@ -18,7 +18,7 @@ export async function* collectNativeFindings(definition: NativeSource, options: 
   const pages = definition.pages({ sdk, client, accountId: session.accountId, region: session.region })[Symbol.asyncIterator]();
 
   for (;;) {
-    const turn = await attemptCall(() => pages.next(), { region: session.region, signal });
+    const turn = await attemptCall(() => pages.next(), { session, signal });
     if (!turn.ok) {
       const { reason } = gaps.note(asGap(turn), definition.actions);
       yield* gaps.take().map((gap): JobOutput => ({ kind: 'gap', gap }));

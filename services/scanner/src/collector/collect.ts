@@ -46,7 +46,8 @@ export async function* collect(definition: Collector, checks: readonly Check[], 
   yield* freshGaps(run);
 
   if (run.enumerationGap === null) yield { kind: 'swept', resourceType: type, region };
-  else yield { kind: 'resources', assets: [], judgements: unknownOfAll(checks, unseenRef(type, options.region), region, run.enumerationGap) };
+  else
+    yield { kind: 'resources', assets: [], judgements: unknownOfAll(checks, unseenRef(type, options.region), region, run.enumerationGap) };
 }
 
 async function startRun(definition: Collector, { session, region, signal }: CollectOptions): Promise<CollectorRun> {
@@ -54,7 +55,7 @@ async function startRun(definition: Collector, { session, region, signal }: Coll
   return {
     definition,
     context: { sdk, client: session.client(sdk[definition.client]), accountId: session.accountId, region: session.region },
-    scope: { region: session.region, signal },
+    scope: { session, signal },
     gaps: new GapLog(region, [definition.resource.type]),
     read: resourceReader(definition, region === 'global' ? null : region),
     enumerationGap: null,

@@ -85,7 +85,9 @@ export function collector<T, S, const K extends keyof S, I, P extends keyof With
 }
 
 /** Every action that a collector's calls need: those of enumerating, then those of its parts. */
-export function actionsOf(definition: Collector): { readonly action: string; readonly isRequired: boolean; readonly field: string | null }[] {
+export function actionsOf(
+  definition: Collector,
+): { readonly action: string; readonly isRequired: boolean; readonly field: string | null }[] {
   const enumerating = definition.actions.map((action) => ({ action, isRequired: !definition.isOptional, field: null }));
   const parts = partsOf(definition).flatMap(([field, part]) =>
     part.actions.map((action) => ({ action, isRequired: !definition.isOptional && !part.isOptional, field })),

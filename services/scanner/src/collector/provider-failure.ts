@@ -10,6 +10,12 @@ export type ProviderFailure =
   /** What was asked about does not exist (any more): a fact. */
   | { readonly kind: 'gone' };
 
+/** The provider does not know the key: it is no longer good, or the region is off. */
+export interface UnknownKey {
+  readonly kind: 'unknown-key';
+  readonly operation: string | undefined;
+}
+
 /** A source of findings that is off in this account and region: thrown by a collector that sees it in an answer rather than in an error. */
 export class NotEnabled extends Error {
   constructor(message: string) {
@@ -18,20 +24,35 @@ export class NotEnabled extends Error {
   }
 }
 
-type Meaning = GapReason | 'EXPIRED' | 'GONE';
+type Meaning = GapReason | 'EXPIRED' | 'UNKNOWN_KEY' | 'GONE';
 /** AWS's error codes, over its six protocols; what is not here is `PROVIDER_ERROR`. */
 const reasonOfCode = new Map<string, Meaning>([
-  ...codes('DENIED', 'AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'UnauthorizedAccess', 'AuthorizationError', 'NotAuthorized'),
+  ...codes(
+    'DENIED',
+    'AccessDenied',
+    'AccessDeniedException',
+    'UnauthorizedOperation',
+    'UnauthorizedAccess',
+    'AuthorizationError',
+    'NotAuthorized',
+  ),
   ...codes('DENIED', 'AllAccessDisabled', 'OperationDisabledException'),
   ...codes('THROTTLED', 'Throttling', 'ThrottlingException', 'ThrottledException', 'RequestThrottled', 'RequestThrottledException'),
   ...codes('THROTTLED', 'RequestLimitExceeded', 'TooManyRequestsException', 'SlowDown', 'LimitExceededException', 'BandwidthLimitExceeded'),
   ...codes('REGION_NOT_ENABLED', 'RegionDisabledException', 'OptInRequired', 'SubscriptionRequiredException', 'AuthFailure.RegionDisabled'),
   ...codes('NOT_ENABLED', 'InvalidAccessException'),
   ...codes('EXPIRED', 'ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired'),
-  ...codes('EXPIRED', 'InvalidClientTokenId', 'UnrecognizedClientException', 'AuthFailure', 'InvalidAccessKeyId'),
-  ...codes('EXPIRED', 'SignatureDoesNotMatch', 'InvalidSignatureException', 'IncompleteSignature', 'InvalidToken'),
+  ...codes('EXPIRED', 'SignatureDoesNotMatch', 'InvalidSignatureException', 'IncompleteSignature'),
+  ...codes('UNKNOWN_KEY', 'InvalidClientTokenId', 'UnrecognizedClientException', 'AuthFailure', 'InvalidAccessKeyId', 'InvalidToken'),
   ...codes('GONE', 'NoSuchEntity', 'NoSuchEntityException', 'NoSuchBucket', 'NotFoundException', 'ResourceNotFoundException'),
-  ...codes('GONE', 'DBInstanceNotFound', 'DBInstanceNotFoundFault', 'TrailNotFoundException', 'InvalidInstanceID.NotFound', 'InvalidVpcID.NotFound'),
+  ...codes(
+    'GONE',
+    'DBInstanceNotFound',
+    'DBInstanceNotFoundFault',
+    'TrailNotFoundException',
+    'InvalidInstanceID.NotFound',
+    'InvalidVpcID.NotFound',
+  ),
   ...codes('UNREACHABLE', 'TimeoutError', 'RequestTimeout', 'NetworkingError', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN'),
   ...codes('UNREACHABLE', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT'),
   ...codes('UNREACHABLE', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID', 'ServiceUnavailable', 'Unavailable'),
@@ -42,21 +63,10 @@ function codes(reason: Meaning, ...names: string[]): [string, Meaning][] {
 }
 
 /**
- * The regions that are always on. In any other, AWS answers with the codes of a bad key while the region is off, so that there they say
- * nothing about the key; here they do.
+ * Says what an error of the SDK means. Throws `LeaseExpired` when the lease is over, and rethrows what is not the provider's doing: a bug,
+ * which must not look like a gap.
  */
-const regionsAlwaysOn = new Set([
-  ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'sa-east-1'],
-  ...['eu-central-1', 'eu-north-1', 'eu-west-1', 'eu-west-2', 'eu-west-3'],
-  ...['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2'],
-]);
-const badKeyCodes = new Set(['InvalidClientTokenId', 'UnrecognizedClientException', 'AuthFailure', 'InvalidAccessKeyId', 'InvalidToken']);
-
-/**
- * Says what an error of the SDK means for a job in a region. Throws `LeaseExpired` when the lease itself is refused, and rethrows what is
- * not the provider's doing: a bug, which must not look like a gap.
- */
-export function classifyFailure(error: unknown, region: string): ProviderFailure {
+export function classifyFailure(error: unknown): ProviderFailure | UnknownKey {
   if (error instanceof LeaseExpired) throw error;
   if (error instanceof NotEnabled) return { kind: 'gap', reason: 'NOT_ENABLED', message: error.message, operation: undefined };
   if (error instanceof UnexpectedAnswer) return { kind: 'gap', reason: 'PROVIDER_ERROR', message: error.message, operation: undefined };
@@ -64,14 +74,19 @@ export function classifyFailure(error: unknown, region: string): ProviderFailure
 
   const code = codeOf(error);
   const operation = failedOperationOf(error);
-  const reason = reasonOfCode.get(code) ?? reasonOfStatus(error, operation);
-  if (reason === undefined) throw error;
-  if (reason === 'GONE') return { kind: 'gone' };
-  if (reason !== 'EXPIRED') return { kind: 'gap', reason, message: messageOf(error, code), operation };
-  if (badKeyCodes.has(code) && !regionsAlwaysOn.has(region)) {
-    return { kind: 'gap', reason: 'REGION_NOT_ENABLED', message: `${region} is not enabled for the account (${code})`, operation };
+  const meaning = reasonOfCode.get(code) ?? reasonOfStatus(error, operation);
+  switch (meaning) {
+    case undefined:
+      throw error;
+    case 'GONE':
+      return { kind: 'gone' };
+    case 'EXPIRED':
+      throw new LeaseExpired(code, { cause: error });
+    case 'UNKNOWN_KEY':
+      return { kind: 'unknown-key', operation };
+    default:
+      return { kind: 'gap', reason: meaning, message: messageOf(error, code), operation };
   }
-  throw new LeaseExpired(code, { cause: error });
 }
 
 /** The provider's code of an error: its own, or the system's. */

@@ -16,7 +16,7 @@ export interface PlanScan {
 
 /**
  * Plans a scan as jobs, in the transaction that it is given; the one that is queued or running already is given instead, when there is one.
- * Wake the dispatcher after the commit.
+ * After the commit, {@link announceScan}.
  */
 export async function planScan(ctx: Context, tx: Transaction, { account, type, trigger, regions }: PlanScan): Promise<ScanRow> {
   const scans = new ScanRepository(tx);
@@ -50,4 +50,10 @@ export async function planScan(ctx: Context, tx: Transaction, { account, type, t
     data: { scanId: scan.id, cloudAccountId: account.id, type, trigger, jobs: scopes.length },
   });
   return scan;
+}
+
+/** To be called once a planned scan is committed: its jobs are released, and who watches the account sees it at once. */
+export function announceScan(ctx: Context, { tenantId, id, cloudAccountId, revision }: ScanRow): void {
+  ctx.wakeDispatcher();
+  ctx.progress.tell({ tenantId, scanId: id, cloudAccountId }, revision);
 }

@@ -2,7 +2,7 @@ import type { ScanTrigger, ScanType } from '@offload/contracts';
 import { err, ok, type Result } from '@offload/service-kit';
 import { CloudAccountRepository } from '../cloud-account/cloud-account.repository.ts';
 import type { Context } from '../context.ts';
-import { planScan } from './plan-scan.ts';
+import { announceScan, planScan } from './plan-scan.ts';
 import { regionsToScan } from './regions-to-scan.ts';
 import type { ScanRow } from './scan.entity.ts';
 import { cloudAccountNotConnected, cloudAccountNotFound, type CloudAccountNotConnected, type InvalidInput, type NotFound } from './scan.errors.ts';
@@ -32,6 +32,6 @@ export async function startScan(
     return ok(await planScan(ctx, tx, { account, type, trigger, regions: regions.value }));
   });
 
-  if (started.ok) ctx.wakeDispatcher();
+  if (started.ok) announceScan(ctx, started.value);
   return started;
 }

@@ -9,7 +9,7 @@ import { ScanRepository } from './scan.repository.ts';
 import { createBell, type Bell } from './bell.ts';
 
 /** A message that gets lost costs a watcher so long. */
-const rereadMs = 60_000;
+const rereadMs = 2_000;
 
 /** How long an account may take to be heard of, and how often to look. */
 const arrivalMs = 3_000;

@@ -17,7 +17,13 @@ export async function leaseAwsAccessKeys(
   const { keys, expiresAt } = deriveSigningKeys(secretAccessKey.reveal(), signingScopesOf(region, signingNames), now());
 
   return ok({
-    lease: { kind: 'AWS_SIGNING_KEYS', accessKeyId, sessionToken: sessionToken?.reveal() ?? null, keys, expiresAt: expiresAt.toISOString() },
+    lease: {
+      kind: 'AWS_SIGNING_KEYS',
+      accessKeyId,
+      sessionToken: sessionToken?.reveal() ?? null,
+      keys,
+      expiresAt: expiresAt.toISOString(),
+    },
     expiresAt,
   });
 }

@@ -39,7 +39,11 @@ export function signingScopesOf(region: string, signingNames: readonly string[])
 }
 
 /** The keys for today and, in the last two hours of the day, for tomorrow, with the time until which they sign. Days are UTC. */
-export function deriveSigningKeys(secretAccessKey: string, scopes: readonly SigningScope[], now: Date): { keys: SigningKey[]; expiresAt: Date } {
+export function deriveSigningKeys(
+  secretAccessKey: string,
+  scopes: readonly SigningScope[],
+  now: Date,
+): { keys: SigningKey[]; expiresAt: Date } {
   const midnight = (Math.floor(now.getTime() / dayMs) + 1) * dayMs;
   const isLate = midnight - now.getTime() <= 2 * 60 * 60 * 1000;
   const dates = isLate ? [dateOf(now.getTime()), dateOf(midnight)] : [dateOf(now.getTime())];

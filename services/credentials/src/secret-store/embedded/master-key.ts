@@ -16,7 +16,7 @@ export async function loadMasterKey(file: string, isAnythingSealed: () => Promis
   if (await isAnythingSealed()) {
     throw new SecretStoreError(
       'KEY_LOST',
-      `the master key file ${file} is gone, and secrets are sealed under it: restore it from a backup, or disconnect and connect the accounts again on an empty database`,
+      `the master key file ${file} is gone, and secrets are sealed under it: restore it from a backup, or connect the accounts again on an empty database`,
     );
   }
 
@@ -35,10 +35,14 @@ async function readKey(file: string): Promise<Secret<Buffer> | null> {
   }
 
   if ((mode & 0o077) !== 0) {
-    throw new SecretStoreError('KEY_EXPOSED', `the master key file ${file} has mode ${(mode & 0o777).toString(8).padStart(4, '0')}: others can read it. Make it 0600`);
+    throw new SecretStoreError(
+      'KEY_EXPOSED',
+      `the master key file ${file} has mode ${(mode & 0o777).toString(8).padStart(4, '0')}: others can read it. Make it 0600`,
+    );
   }
   const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64');
-  if (key.length !== keyBytes) throw new SecretStoreError('KEY_WRONG', `the master key file ${file} does not hold ${keyBytes} bytes in base64`);
+  if (key.length !== keyBytes)
+    throw new SecretStoreError('KEY_WRONG', `the master key file ${file} does not hold ${keyBytes} bytes in base64`);
   return new Secret(key);
 }
 

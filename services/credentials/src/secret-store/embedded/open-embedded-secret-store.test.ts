@@ -66,7 +66,10 @@ describe('the embedded secret store', () => {
 
   it('does not open a secret of which one bit was changed', async () => {
     const path = await sealed();
-    await admin.query(`UPDATE secret SET sealed = set_byte(sealed, length(sealed) - 1, get_byte(sealed, length(sealed) - 1) # 1) WHERE cloud_account_id = $1`, [path.cloudAccountId]);
+    await admin.query(
+      `UPDATE secret SET sealed = set_byte(sealed, length(sealed) - 1, get_byte(sealed, length(sealed) - 1) # 1) WHERE cloud_account_id = $1`,
+      [path.cloudAccountId],
+    );
 
     await expect(store.get(path, 1)).rejects.toMatchObject({ name: 'SecretStoreError', code: 'TAMPERED' });
   });
@@ -75,7 +78,12 @@ describe('the embedded secret store', () => {
     const [path, other] = [await sealed('mine'), await sealed('another')];
     const sibling = { ...path, cloudAccountId: randomUUID() };
     const copy = (to: SecretPath, version: number) =>
-      admin.query(`INSERT INTO secret SELECT $1, $2, $3, sealed FROM secret WHERE cloud_account_id = $4 AND version = 1`, [to.tenantId, to.cloudAccountId, version, path.cloudAccountId]);
+      admin.query(`INSERT INTO secret SELECT $1, $2, $3, sealed FROM secret WHERE cloud_account_id = $4 AND version = 1`, [
+        to.tenantId,
+        to.cloudAccountId,
+        version,
+        path.cloudAccountId,
+      ]);
 
     await copy(sibling, 1);
     await copy(path, 2);
@@ -89,7 +97,10 @@ describe('the embedded secret store', () => {
 
   it("does not take another tenant's data key", async () => {
     const [path, other] = [await sealed(), await sealed()];
-    await admin.query(`UPDATE secret_data_key SET wrapped = (SELECT wrapped FROM secret_data_key WHERE tenant_id = $1) WHERE tenant_id = $2`, [other.tenantId, path.tenantId]);
+    await admin.query(
+      `UPDATE secret_data_key SET wrapped = (SELECT wrapped FROM secret_data_key WHERE tenant_id = $1) WHERE tenant_id = $2`,
+      [other.tenantId, path.tenantId],
+    );
 
     await expect(store.get(path, 1)).rejects.toMatchObject({ code: 'TAMPERED' });
   });
@@ -107,7 +118,9 @@ describe('the embedded secret store', () => {
     await sealed();
     const elsewhere = join(directory, 'gone.key');
 
-    await expect(openEmbeddedSecretStore({ database: test.database, masterKeyFile: elsewhere })).rejects.toMatchObject({ code: 'KEY_LOST' });
+    await expect(openEmbeddedSecretStore({ database: test.database, masterKeyFile: elsewhere })).rejects.toMatchObject({
+      code: 'KEY_LOST',
+    });
     await expect(stat(elsewhere)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
@@ -123,7 +136,9 @@ describe('the embedded secret store', () => {
     await writeFile(exposed, await readFile(masterKeyFile));
     for (const mode of [0o640, 0o604, 0o660]) {
       await chmod(exposed, mode);
-      await expect(openEmbeddedSecretStore({ database: test.database, masterKeyFile: exposed })).rejects.toMatchObject({ code: 'KEY_EXPOSED' });
+      await expect(openEmbeddedSecretStore({ database: test.database, masterKeyFile: exposed })).rejects.toMatchObject({
+        code: 'KEY_EXPOSED',
+      });
     }
 
     await writeFile(exposed, 'c2hvcnQ=');

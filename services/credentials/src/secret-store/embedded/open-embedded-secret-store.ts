@@ -11,7 +11,8 @@ export interface EmbeddedSecretStoreOptions {
 }
 
 const dataKeyContext = (tenantId: string): string => `offload data key v1\n${tenantId}`;
-const secretContext = ({ tenantId, cloudAccountId }: SecretPath, version: number): string => `offload secret v1\n${tenantId}\n${cloudAccountId}\n${version}`;
+const secretContext = ({ tenantId, cloudAccountId }: SecretPath, version: number): string =>
+  `offload secret v1\n${tenantId}\n${cloudAccountId}\n${version}`;
 
 /**
  * Seals secrets in the database: master key file → a data key per tenant → the secret, each bound to what it is for, so that a row that is
@@ -19,14 +20,19 @@ const secretContext = ({ tenantId, cloudAccountId }: SecretPath, version: number
  * @throws SecretStoreError when the master key file is gone, another's, or readable by others
  */
 export async function openEmbeddedSecretStore({ database, masterKeyFile }: EmbeddedSecretStoreOptions): Promise<SecretStore> {
-  const someKeys = await database.system.read((tx) => tx.query<{ tenant_id: string; wrapped: Buffer }>('SELECT tenant_id, wrapped FROM secret_data_key LIMIT 1'));
+  const someKeys = await database.system.read((tx) =>
+    tx.query<{ tenant_id: string; wrapped: Buffer }>('SELECT tenant_id, wrapped FROM secret_data_key LIMIT 1'),
+  );
   const masterKey = await loadMasterKey(masterKeyFile, async () => someKeys.length > 0);
 
   for (const { tenant_id: tenantId, wrapped } of someKeys) {
     try {
       open(masterKey, wrapped, dataKeyContext(tenantId));
     } catch {
-      throw new SecretStoreError('KEY_WRONG', `the master key file ${masterKeyFile} is not the one that the secrets in the database are sealed under`);
+      throw new SecretStoreError(
+        'KEY_WRONG',
+        `the master key file ${masterKeyFile} is not the one that the secrets in the database are sealed under`,
+      );
     }
   }
 
@@ -93,7 +99,9 @@ export async function openEmbeddedSecretStore({ database, masterKeyFile }: Embed
     },
     async destroy(path) {
       assertSecretPath(path);
-      await database.transact(path.tenantId, (tx) => tx.query('DELETE FROM secret WHERE tenant_id = $1 AND cloud_account_id = $2', [path.tenantId, path.cloudAccountId]));
+      await database.transact(path.tenantId, (tx) =>
+        tx.query('DELETE FROM secret WHERE tenant_id = $1 AND cloud_account_id = $2', [path.tenantId, path.cloudAccountId]),
+      );
     },
     ready: () => database.ping(),
     async close() {},

@@ -52,7 +52,9 @@ export async function startFakeVault({ mount = 'secret', tokenSeconds = 3600, no
   let isRenewable = true;
   let policyDenies = false;
 
-  const auth = (token: string) => ({ auth: { client_token: token, lease_duration: tokenSeconds, renewable: isRenewable, policies: ['offload-credentials'] } });
+  const auth = (token: string) => ({
+    auth: { client_token: token, lease_duration: tokenSeconds, renewable: isRenewable, policies: ['offload-credentials'] },
+  });
 
   function send(response: ServerResponse, status: number, body?: unknown): void {
     response.writeHead(status, { 'content-type': 'application/json' });
@@ -70,18 +72,23 @@ export async function startFakeVault({ mount = 'secret', tokenSeconds = 3600, no
   function writeData(path: string, body: { options?: { cas?: number }; data: unknown }, response: ServerResponse): void {
     const versions = secrets.get(path) ?? [];
     const { cas } = body.options ?? {};
-    if (cas !== undefined && cas !== versions.length) return fail(response, 400, 'check-and-set parameter did not match the current version');
+    if (cas !== undefined && cas !== versions.length)
+      return fail(response, 400, 'check-and-set parameter did not match the current version');
 
     versions.push({ data: body.data, createdAt: new Date(now()).toISOString() });
     secrets.set(path, versions);
-    send(response, 200, { data: { version: versions.length, created_time: versions.at(-1)!.createdAt, deletion_time: '', destroyed: false } });
+    send(response, 200, {
+      data: { version: versions.length, created_time: versions.at(-1)!.createdAt, deletion_time: '', destroyed: false },
+    });
   }
 
   function readData(path: string, version: number, response: ServerResponse): void {
     const versions = secrets.get(path) ?? [];
     const wanted = versions[(version || versions.length) - 1];
     if (!wanted) return fail(response, 404);
-    send(response, 200, { data: { data: wanted.data, metadata: { version, created_time: wanted.createdAt, deletion_time: '', destroyed: false } } });
+    send(response, 200, {
+      data: { data: wanted.data, metadata: { version, created_time: wanted.createdAt, deletion_time: '', destroyed: false } },
+    });
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

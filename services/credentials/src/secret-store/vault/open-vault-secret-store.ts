@@ -23,7 +23,8 @@ export function openVaultSecretStore(options: VaultOptions & { mount: string }):
   const { mount } = options;
   const session = openVaultSession(options);
 
-  const pathOf = (area: 'data' | 'metadata', { tenantId, cloudAccountId }: SecretPath): string => `${mount}/${area}/${folder}/${tenantId}/${cloudAccountId}`;
+  const pathOf = (area: 'data' | 'metadata', { tenantId, cloudAccountId }: SecretPath): string =>
+    `${mount}/${area}/${folder}/${tenantId}/${cloudAccountId}`;
 
   async function currentVersion(path: SecretPath): Promise<number> {
     const metadata = await session.run('read', (client) => client.read(pathOf('metadata', path)) as Promise<KvMetadata>).catch(absent);

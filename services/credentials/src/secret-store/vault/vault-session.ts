@@ -94,7 +94,9 @@ export function openVaultSession(options: VaultOptions): VaultSession {
     } catch (error) {
       const translated = translate('login', error);
       // A wrong role or secret id is a 400.
-      throw translated instanceof VaultStatusError ? new SecretStoreError('DENIED', 'Vault refused the AppRole login: check role id and secret id') : translated;
+      throw translated instanceof VaultStatusError
+        ? new SecretStoreError('DENIED', 'Vault refused the AppRole login: check role id and secret id')
+        : translated;
     }
   }
 
@@ -140,7 +142,8 @@ export function openVaultSession(options: VaultOptions): VaultSession {
       const health = (await client.health().catch((error: unknown) => {
         throw translate('health check', error);
       })) as { initialized?: boolean; sealed?: boolean };
-      if (health.sealed !== false || health.initialized !== true) throw new SecretStoreError('SEALED', 'Vault is sealed or not initialised');
+      if (health.sealed !== false || health.initialized !== true)
+        throw new SecretStoreError('SEALED', 'Vault is sealed or not initialised');
       await ensureToken();
     },
   };

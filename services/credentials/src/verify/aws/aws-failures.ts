@@ -10,7 +10,7 @@ export const awsFailures = {
   }),
   clockSkew: (): StepFailure => ({
     code: 'CLOCK_SKEW',
-    message: 'AWS refused a signature for its time: the clock of the platform and the clock of AWS differ by minutes.',
+    message: 'The clock of the platform and the clock of AWS differ by minutes: signatures are refused for their time.',
     remedy: 'Nothing that you entered is at fault. Ask the operator of the platform to synchronise its clock (NTP), then try again.',
   }),
   throttled: (): StepFailure => ({
@@ -31,7 +31,8 @@ export const awsFailures = {
   externalIdMismatch: (): StepFailure => ({
     code: 'EXTERNAL_ID_MISMATCH',
     message: 'AWS refuses the external ID that was entered, and accepts another one that was issued to your tenant for this role.',
-    remedy: "Enter the external ID that stands in the role's trust policy (condition sts:ExternalId), or put the one that you entered there.",
+    remedy:
+      "Enter the external ID that stands in the role's trust policy (condition sts:ExternalId), or put the one that you entered there.",
   }),
   roleNotAssumable: (principalArn: string | null): StepFailure => ({
     code: 'ROLE_NOT_ASSUMABLE',
@@ -45,7 +46,8 @@ export const awsFailures = {
   externalIdNotRequired: (): StepFailure => ({
     code: 'EXTERNAL_ID_NOT_REQUIRED',
     message: 'The role can be assumed without its external ID, so that another customer of this platform could be let into your account.',
-    remedy: 'Add the condition {"StringEquals": {"sts:ExternalId": "<the external ID>"}} to the trust policy, with one exact value and no wildcard.',
+    remedy:
+      'Add the condition {"StringEquals": {"sts:ExternalId": "<the external ID>"}} to the trust policy, with one exact value and no wildcard.',
   }),
   wrongAccount: (actual: string, expected: string): StepFailure => ({
     code: 'WRONG_ACCOUNT',
@@ -55,7 +57,8 @@ export const awsFailures = {
   rootCredentials: (): StepFailure => ({
     code: 'ROOT_CREDENTIALS',
     message: 'These are access keys of the root user: they can do everything, and nothing can limit them.',
-    remedy: 'Delete the access keys of the root user, and connect with a role (recommended) or with keys of an IAM user that may only read.',
+    remedy:
+      'Delete the access keys of the root user, and connect with a role (recommended) or with keys of an IAM user that may only read.',
   }),
   unknownAccessKey: (): StepFailure => ({
     code: 'INVALID_CREDENTIALS',
@@ -82,7 +85,8 @@ export const awsFailures = {
   missingPermissions: (actions: readonly string[]): StepFailure => ({
     code: 'MISSING_PERMISSIONS',
     message: `Required permissions are missing: ${actions.join(', ')}.`,
-    remedy: 'Apply the current Terraform of the onboarding kit, or add these actions to the policy. To connect all the same, accept partial access.',
+    remedy:
+      'Apply the current Terraform of the onboarding kit, or add these actions to the policy. To connect all the same, accept partial access.',
   }),
 } as const;
 

@@ -1,7 +1,12 @@
 import type { InvalidCredentialInput } from '@offload/contracts';
 import { parseArn } from '../../aws/principal-arn.ts';
 
-const invalid = (code: string, field: string, message: string, remedy: string): InvalidCredentialInput => ({ code, field, message, remedy });
+const invalid = (code: string, field: string, message: string, remedy: string): InvalidCredentialInput => ({
+  code,
+  field,
+  message,
+  remedy,
+});
 
 /** What is wrong with a role's ARN, before anybody is asked; null when nothing is. Messages do not repeat what was entered. */
 export function inspectRoleArn(roleArn: string): InvalidCredentialInput | null {
@@ -37,7 +42,11 @@ export function inspectExternalId(externalId: string): InvalidCredentialInput | 
 }
 
 /** What is wrong with the form of access keys; null when nothing is. */
-export function inspectAccessKeys(keys: { accessKeyId: string; secretAccessKey: string; sessionToken: string | null }): InvalidCredentialInput | null {
+export function inspectAccessKeys(keys: {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string | null;
+}): InvalidCredentialInput | null {
   const { accessKeyId, secretAccessKey, sessionToken } = keys;
 
   if (!/^A[KS]IA[A-Z0-9]{12,124}$/.test(accessKeyId)) {
@@ -73,7 +82,12 @@ export function inspectAccessKeys(keys: { accessKeyId: string; secretAccessKey: 
     );
   }
   if (sessionToken !== null && !/^[\x21-\x7e]{16,8192}$/.test(sessionToken)) {
-    return invalid('MALFORMED_SESSION_TOKEN', 'accessKeys.sessionToken', 'A session token has no spaces or line breaks.', 'Copy the session token again.');
+    return invalid(
+      'MALFORMED_SESSION_TOKEN',
+      'accessKeys.sessionToken',
+      'A session token has no spaces or line breaks.',
+      'Copy the session token again.',
+    );
   }
   return null;
 }

@@ -24,7 +24,12 @@ export const permissionSteps = ['regions', 'permissions', 'excess'] as const;
  * The last steps of a test: are the chosen regions on, may everything be read that must be, and may more be done than that.
  * Gives the status that follows. @throws ConnectionRefused
  */
-export async function judgePermissions(context: AwsContext, run: ConnectionTestRun, judged: Judged, options: VerifyOptions): Promise<ConnectedStatus> {
+export async function judgePermissions(
+  context: AwsContext,
+  run: ConnectionTestRun,
+  judged: Judged,
+  options: VerifyOptions,
+): Promise<ConnectedStatus> {
   const { caller, callerArn, accountId } = judged;
   const regions = options.regions ?? [];
 
@@ -47,12 +52,14 @@ export async function judgePermissions(context: AwsContext, run: ConnectionTestR
   run.missingPermissions.push(...missing);
   run.notices.push(...excess.notices);
   if (unverified.length > 0) run.notices.push(`Could not be verified, and will show in the first scan: ${unverified.join(', ')}.`);
-  for (const { action, required } of missing) if (!required) run.notices.push(`Optional and not allowed: ${action}. What needs it is off or unknown.`);
+  for (const { action, required } of missing)
+    if (!required) run.notices.push(`Optional and not allowed: ${action}. What needs it is off or unknown.`);
 
   let refusal: ConnectionRefused | null = null;
   try {
     await run.step('permissions', async () => {
-      if (requiredMissing.length > 0 && !options.acceptPartialAccess) throw new ConnectionRefused(awsFailures.missingPermissions(requiredMissing));
+      if (requiredMissing.length > 0 && !options.acceptPartialAccess)
+        throw new ConnectionRefused(awsFailures.missingPermissions(requiredMissing));
       const passing = trouble && passingFailure(trouble);
       if (passing) throw new ConnectionRefused(passing);
       return { value: undefined, note: permissionsNote(requiredMissing, unverified) };
@@ -72,7 +79,8 @@ export async function judgePermissions(context: AwsContext, run: ConnectionTestR
 
 function permissionsNote(missing: readonly string[], unverified: readonly string[]): StepNote | undefined {
   if (missing.length > 0) return { outcome: 'FAILED', ...awsFailures.missingPermissions(missing) };
-  if (unverified.length > 0) return { outcome: 'UNKNOWN', message: `No answer of AWS tells whether these are allowed: ${unverified.join(', ')}.` };
+  if (unverified.length > 0)
+    return { outcome: 'UNKNOWN', message: `No answer of AWS tells whether these are allowed: ${unverified.join(', ')}.` };
   return undefined;
 }
 
@@ -85,5 +93,8 @@ function excessNote(excessive: readonly string[], isProved: boolean): StepNote |
     };
   }
   if (isProved) return undefined;
-  return { outcome: 'UNKNOWN', message: 'Whether the credential may write could not be looked up: iam:SimulatePrincipalPolicy (part of SecurityAudit) is not allowed.' };
+  return {
+    outcome: 'UNKNOWN',
+    message: 'Whether the credential may write could not be looked up: iam:SimulatePrincipalPolicy (part of SecurityAudit) is not allowed.',
+  };
 }

@@ -40,8 +40,10 @@ const sentinels = [
 
 /** Reads of data and code: within the wildcards that customers may grant, and never called. */
 const dataReads: Readonly<Record<string, string>> = {
-  's3:GetObject': 'The credential may read the contents of objects in S3 (s3:GetObject). The platform never does; a stricter policy would not allow it.',
-  'lambda:GetFunction': 'The credential may download the code of Lambda functions (lambda:GetFunction). The platform never does; a stricter policy would not allow it.',
+  's3:GetObject':
+    'The credential may read the contents of objects in S3 (s3:GetObject). The platform never does; a stricter policy would not allow it.',
+  'lambda:GetFunction':
+    'The credential may download the code of Lambda functions (lambda:GetFunction). The platform never does; a stricter policy would not allow it.',
 };
 
 /** Managed policies that are excess by name, also where simulation is not allowed. */

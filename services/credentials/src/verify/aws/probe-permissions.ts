@@ -85,8 +85,14 @@ export async function probePermissions({ caller, accountId, region, principalArn
   }
 
   return {
-    missing: actions.filter(({ action }) => seen.get(action) === 'DENIED').map(({ action, required, checks }) => ({ action, required, checks: [...checks] })),
+    missing: actions
+      .filter(({ action }) => seen.get(action) === 'DENIED')
+      .map(({ action, required, checks }) => ({ action, required, checks: [...checks] })),
     unverified: open.filter((action) => seen.get(action) === 'UNKNOWN'),
-    trouble: actions.filter(({ required }) => required).map(({ action }) => troubles.get(action)).find((one) => one !== undefined) ?? null,
+    trouble:
+      actions
+        .filter(({ required }) => required)
+        .map(({ action }) => troubles.get(action))
+        .find((one) => one !== undefined) ?? null,
   };
 }

@@ -6,7 +6,8 @@ import { probePermissions, type PermissionsSeen } from './probe-permissions.ts';
 import { probeOf, probes } from './probes.ts';
 import { credentialsWorld, type CredentialsWorld } from '../../testing/credentials-world.ts';
 
-const writes = /^(?:Create|Put|Delete|Update|Attach|Detach|Modify|Run|Start|Stop|Terminate|Enable|Disable|Add|Remove|Set|Tag|Untag|Invoke|Generate)/;
+const writes =
+  /^(?:Create|Put|Delete|Update|Attach|Detach|Modify|Run|Start|Stop|Terminate|Enable|Disable|Add|Remove|Set|Tag|Untag|Invoke|Generate)/;
 
 describe('the probes', () => {
   const all = [...new Set([...Object.keys(probes), ...awsPreflight.map(({ action }) => action)])].flatMap((action) => {
@@ -28,11 +29,24 @@ describe('probing permissions', () => {
   });
   afterAll(() => world.close());
 
-  async function probe(options: Parameters<CredentialsWorld['onboarded']>[0], principal: 'known' | 'unknown' = 'known'): Promise<PermissionsSeen> {
+  async function probe(
+    options: Parameters<CredentialsWorld['onboarded']>[0],
+    principal: 'known' | 'unknown' = 'known',
+  ): Promise<PermissionsSeen> {
     const { roleArn, externalId, accountId } = await world.onboarded(options);
-    const session = await assumeRole(world.aws.connector.as(world.aws.platform, 'us-east-1'), { roleArn, externalId, sessionName: 'probe' });
+    const session = await assumeRole(world.aws.connector.as(world.aws.platform, 'us-east-1'), {
+      roleArn,
+      externalId,
+      sessionName: 'probe',
+    });
     const caller = world.aws.connector.as(session, 'us-east-1');
-    return probePermissions({ caller, accountId, region: 'eu-west-1', principalArn: async () => (principal === 'known' ? roleArn : null), actions: awsPreflight });
+    return probePermissions({
+      caller,
+      accountId,
+      region: 'eu-west-1',
+      principalArn: async () => (principal === 'known' ? roleArn : null),
+      actions: awsPreflight,
+    });
   }
 
   it('finds nothing missing when nothing is', async () => {

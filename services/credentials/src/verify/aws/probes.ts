@@ -32,7 +32,12 @@ export const madeUpDetectorId = '00000000000000000000000000000000';
 
 const ec2 = (operation: string): Probe => ({ service: 'ec2', operation, input: () => ({ DryRun: true }), allowedOn: ['DryRunOperation'] });
 
-const iam = (operation: string, input: object = {}): Probe => ({ service: 'iam', operation, input: () => input, allowedOn: ['NoSuchEntity', 'NoSuchEntityException'] });
+const iam = (operation: string, input: object = {}): Probe => ({
+  service: 'iam',
+  operation,
+  input: () => input,
+  allowedOn: ['NoSuchEntity', 'NoSuchEntityException'],
+});
 
 const bucket = (operation: string, ...allowedOn: string[]): Probe => ({
   service: 's3',
@@ -42,7 +47,12 @@ const bucket = (operation: string, ...allowedOn: string[]): Probe => ({
   needsBucket: true,
 });
 
-const key = (operation: string): Probe => ({ service: 'kms', operation, input: () => ({ KeyId: noKey }), allowedOn: ['NotFoundException'] });
+const key = (operation: string): Probe => ({
+  service: 'kms',
+  operation,
+  input: () => ({ KeyId: noKey }),
+  allowedOn: ['NotFoundException'],
+});
 
 const detector = (operation: string, input: object = {}): Probe => ({
   service: 'guardduty',
@@ -133,7 +143,9 @@ export const probes: Readonly<Record<string, Probe>> = {
   'lambda:GetFunctionUrlConfig': lambda('GetFunctionUrlConfig', { FunctionName: nobody }),
   'lambda:GetPolicy': lambda('GetPolicy', { FunctionName: nobody }),
   'lambda:ListFunctions': lambda('ListFunctions', { MaxItems: 1 }),
-  'lambda:ListTags': lambda('ListTags', ({ region, accountId }) => ({ Resource: `arn:aws:lambda:${region}:${accountId}:function:${nobody}` })),
+  'lambda:ListTags': lambda('ListTags', ({ region, accountId }) => ({
+    Resource: `arn:aws:lambda:${region}:${accountId}:function:${nobody}`,
+  })),
 
   'cloudtrail:DescribeTrails': trail('DescribeTrails'),
   'cloudtrail:GetEventSelectors': trail('GetEventSelectors', { TrailName: nobody }),

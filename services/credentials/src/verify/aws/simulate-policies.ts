@@ -28,7 +28,11 @@ export async function policySourceArn(caller: AwsCaller, callerArn: string): Pro
  * Asks IAM what the principal's policies allow, on any resource. It does not know of resource control policies, so that it only speaks where
  * no dry probe can. Null when the principal may not ask, or IAM gives no answer: both leave us not knowing.
  */
-export async function simulatePolicies(caller: AwsCaller, principalArn: string | null, actions: readonly string[]): Promise<SimulatedPolicies> {
+export async function simulatePolicies(
+  caller: AwsCaller,
+  principalArn: string | null,
+  actions: readonly string[],
+): Promise<SimulatedPolicies> {
   if (principalArn === null || actions.length === 0) return null;
   const decisions = new Map<string, boolean>();
   let marker: string | undefined;
@@ -40,7 +44,8 @@ export async function simulatePolicies(caller: AwsCaller, principalArn: string |
         ActionNames: actions,
         ...(marker !== undefined && { Marker: marker }),
       });
-      for (const { EvalActionName, EvalDecision } of page.EvaluationResults ?? []) decisions.set(EvalActionName ?? '', EvalDecision === 'allowed');
+      for (const { EvalActionName, EvalDecision } of page.EvaluationResults ?? [])
+        decisions.set(EvalActionName ?? '', EvalDecision === 'allowed');
       marker = page.IsTruncated ? page.Marker : undefined;
     } while (marker !== undefined);
   } catch (error) {

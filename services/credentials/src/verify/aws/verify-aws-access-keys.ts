@@ -32,15 +32,18 @@ export async function verifyAwsAccessKeys(context: AwsContext, keys: AwsAccessKe
   const run = startConnectionTest(stepNames, context.now);
   const caller = context.connector.as(awsCredentialsOf(keys), defaultRegion);
 
-  if (keys.sessionToken) run.notices.push('These are temporary credentials: the connection ends when they expire. Connect with a role instead.');
+  if (keys.sessionToken)
+    run.notices.push('These are temporary credentials: the connection ends when they expire. Connect with a role instead.');
   else run.notices.push('A role is better than access keys: it holds no secret. These keys must be rotated within 90 days.');
 
   try {
-    const { Account: accountId = '', Arn: callerArn = '' } = await run.step('authenticate', async () => ({
-      value: await caller
+    const { accountId, callerArn } = await run.step('authenticate', async () => {
+      const identity = await caller
         .call<GetCallerIdentityCommandOutput>('sts', 'GetCallerIdentity', {})
-        .catch((error: unknown) => refuse(error, (awsError) => keysFailure(awsError, keys))),
-    }));
+        .catch((error: unknown) => refuse(error, (awsError) => keysFailure(awsError, keys)));
+      if (await caller.isClockSkewed()) throw new ConnectionRefused(awsFailures.clockSkew());
+      return { value: { accountId: identity.Account ?? '', callerArn: identity.Arn ?? '' } };
+    });
     run.identity = callerArn;
 
     await run.step('identity', async () => {

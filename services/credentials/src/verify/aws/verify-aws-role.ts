@@ -76,6 +76,7 @@ async function checkPlatform({ platformPrincipalArn }: AwsContext, platform: Aws
     refuse(error, ({ code }) => awsFailures.platformIdentityBroken(code));
   }
 
+  if (await platform.isClockSkewed()) throw new ConnectionRefused(awsFailures.clockSkew());
   if (platformPrincipalArn !== null && !isPrincipal(callerArn, platformPrincipalArn)) {
     throw new ConnectionRefused(awsFailures.platformIdentityBroken('it is not the principal that customers are told to trust'));
   }

@@ -29,8 +29,8 @@ export interface PolicyStatement {
 }
 
 /**
- * The statements of a policy document, given as JSON or, as IAM sends it, as URL-encoded JSON. Throws `UnexpectedAnswer` when it is none, and
- * nothing of what it says.
+ * The statements of a policy document, given as JSON or, as IAM sends it, as URL-encoded JSON. Throws `UnexpectedAnswer` when it is none,
+ * which quotes nothing of it.
  */
 export function statementsOf(document: string): PolicyStatement[] {
   const parsed = policyDocument.safeParse(jsonOf(document.startsWith('%') ? decodeURIComponent(document) : document));
@@ -56,7 +56,10 @@ function jsonOf(text: string): unknown {
 function lowerCased(conditions: Record<string, Record<string, unknown>>): Record<string, Record<string, string[]>> {
   const lower = <V>(record: Record<string, V>) => Object.entries(record).map(([key, value]) => [key.toLowerCase(), value] as const);
   return Object.fromEntries(
-    lower(conditions).map(([operator, keys]) => [operator, Object.fromEntries(lower(keys).map(([key, value]) => [key, [value].flat().map(String)]))]),
+    lower(conditions).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(lower(keys).map(([key, value]) => [key, [value].flat().map(String)])),
+    ]),
   );
 }
 

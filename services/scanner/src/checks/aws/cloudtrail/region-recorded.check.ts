@@ -17,6 +17,9 @@ export const regionRecorded = check({
   },
   examples: {
     pass: [{ trailArns: [trail], loggingTrailArns: [trail] }],
-    fail: [{ trailArns: [], loggingTrailArns: [] }, { trailArns: [trail], loggingTrailArns: [] }],
+    fail: [
+      { trailArns: [], loggingTrailArns: [] },
+      { trailArns: [trail], loggingTrailArns: [] },
+    ],
   },
 });

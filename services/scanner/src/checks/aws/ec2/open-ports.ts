@@ -33,5 +33,7 @@ export function openPort(rule: SecurityGroupRule, ports: readonly number[]): num
 export function openPortMessage(rule: SecurityGroupRule, port: number, to: string): string {
   if (rule.protocol === 'all') return `every port of every protocol is open to ${to}`;
   const { fromPort, toPort } = rule;
-  return fromPort === toPort ? `port ${port} is open to ${to}` : `ports ${fromPort} to ${toPort}, with ${port} among them, are open to ${to}`;
+  return fromPort === toPort
+    ? `port ${port} is open to ${to}`
+    : `ports ${fromPort} to ${toPort}, with ${port} among them, are open to ${to}`;
 }

@@ -14,7 +14,10 @@ export const vpcFlowLogs = check({
     return fail(flowLogs.length === 0 ? 'has no flow log' : 'no active flow log records rejected traffic');
   },
   examples: {
-    pass: [{ flowLogs: [{ id: 'fl-1', isActive: true, traffic: 'ALL', destination: null }] }, { flowLogs: [{ id: 'fl-1', isActive: true, traffic: 'REJECT', destination: null }] }],
+    pass: [
+      { flowLogs: [{ id: 'fl-1', isActive: true, traffic: 'ALL', destination: null }] },
+      { flowLogs: [{ id: 'fl-1', isActive: true, traffic: 'REJECT', destination: null }] },
+    ],
     fail: [{ flowLogs: [] }, { flowLogs: [{ id: 'fl-1', isActive: true, traffic: 'ACCEPT', destination: null }] }],
   },
 });

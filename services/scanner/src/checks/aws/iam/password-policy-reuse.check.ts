@@ -14,7 +14,9 @@ export const passwordPolicyReuse = check({
   controls: { 'cis-aws-foundations-3.0': ['1.9'], 'aws-fsbp': ['IAM.7'], 'nist-800-53-r5': ['IA-5'] },
   judge: ({ rememberedPasswords }) => {
     if (rememberedPasswords >= remembered) return pass;
-    return fail(rememberedPasswords === 0 ? 'any earlier password can be used again' : `only ${rememberedPasswords} earlier passwords are refused`);
+    return fail(
+      rememberedPasswords === 0 ? 'any earlier password can be used again' : `only ${rememberedPasswords} earlier passwords are refused`,
+    );
   },
   examples: { pass: [{ rememberedPasswords: 24 }], fail: [{ rememberedPasswords: 0 }, { rememberedPasswords: 5 }] },
 });

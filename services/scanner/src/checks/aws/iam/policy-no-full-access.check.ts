@@ -12,7 +12,10 @@ export const policyNoFullAccess = check({
   judge: ({ attachments, allowsEverything }) =>
     allowsEverything && attachments > 0 ? fail(`allows everything, and is attached ${attachments} times`) : pass,
   examples: {
-    pass: [{ attachments: 3, allowsEverything: false }, { attachments: 0, allowsEverything: true }],
+    pass: [
+      { attachments: 3, allowsEverything: false },
+      { attachments: 0, allowsEverything: true },
+    ],
     fail: [{ attachments: 1, allowsEverything: true }],
   },
 });

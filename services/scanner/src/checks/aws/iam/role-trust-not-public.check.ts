@@ -1,7 +1,13 @@
 import { iamRole } from '@offload/contracts';
 import { check, fail, pass } from '../../../check/check.ts';
 
-const trust = (awsPrincipals: string[], conditionKeys: string[]) => ({ isAllow: true, awsPrincipals, services: [], federated: [], conditionKeys });
+const trust = (awsPrincipals: string[], conditionKeys: string[]) => ({
+  isAllow: true,
+  awsPrincipals,
+  services: [],
+  federated: [],
+  conditionKeys,
+});
 
 export const roleTrustNotPublic = check({
   id: 'aws.iam.role-trust-not-public',

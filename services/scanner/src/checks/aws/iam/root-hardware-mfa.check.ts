@@ -15,6 +15,9 @@ export const rootHardwareMfa = check({
   },
   examples: {
     pass: [{ rootHasMfa: true, rootMfaIsVirtual: false }],
-    fail: [{ rootHasMfa: true, rootMfaIsVirtual: true }, { rootHasMfa: false, rootMfaIsVirtual: false }],
+    fail: [
+      { rootHasMfa: true, rootMfaIsVirtual: true },
+      { rootHasMfa: false, rootMfaIsVirtual: false },
+    ],
   },
 });

@@ -14,7 +14,10 @@ export const userConsoleMfa = check({
   examples: {
     pass: [
       { consolePassword: null, mfaDevices: [] },
-      { consolePassword: { createdAt: '2025-11-01T00:00:00Z', lastUsedAt: null }, mfaDevices: [{ serialNumber: 'mfa-1', enabledAt: null }] },
+      {
+        consolePassword: { createdAt: '2025-11-01T00:00:00Z', lastUsedAt: null },
+        mfaDevices: [{ serialNumber: 'mfa-1', enabledAt: null }],
+      },
     ],
     fail: [{ consolePassword: { createdAt: '2025-11-01T00:00:00Z', lastUsedAt: null }, mfaDevices: [] }],
   },

@@ -27,11 +27,17 @@ export const userCredentialsUnused = check({
     pass: [
       { consolePassword: null, accessKeys: [] },
       { consolePassword: { createdAt: '2024-01-01T00:00:00Z', lastUsedAt: '2025-12-30T00:00:00Z' }, accessKeys: [] },
-      { consolePassword: null, accessKeys: [{ accessKeyId: 'AKIAEXAMPLE', isActive: false, createdAt: '2024-01-01T00:00:00Z', lastUsedAt: null }] },
+      {
+        consolePassword: null,
+        accessKeys: [{ accessKeyId: 'AKIAEXAMPLE', isActive: false, createdAt: '2024-01-01T00:00:00Z', lastUsedAt: null }],
+      },
     ],
     fail: [
       { consolePassword: { createdAt: '2024-01-01T00:00:00Z', lastUsedAt: null }, accessKeys: [] },
-      { consolePassword: null, accessKeys: [{ accessKeyId: 'AKIAEXAMPLE', isActive: true, createdAt: '2024-01-01T00:00:00Z', lastUsedAt: '2025-11-01T00:00:00Z' }] },
+      {
+        consolePassword: null,
+        accessKeys: [{ accessKeyId: 'AKIAEXAMPLE', isActive: true, createdAt: '2024-01-01T00:00:00Z', lastUsedAt: '2025-11-01T00:00:00Z' }],
+      },
     ],
   },
 });

@@ -12,7 +12,9 @@ export const userNoAdministrator = check({
   fix: 'Detach AdministratorAccess. Let administrators assume a role for the time of their work, with MFA.',
   controls: { 'nist-800-53-r5': ['AC-2', 'AC-6'] },
   judge: ({ attachedPolicies }) =>
-    attachedPolicies.some(({ policyArn }) => policyArn === administratorAccess) ? fail('AdministratorAccess is attached to the user') : pass,
+    attachedPolicies.some(({ policyArn }) => policyArn === administratorAccess)
+      ? fail('AdministratorAccess is attached to the user')
+      : pass,
   examples: {
     pass: [{ attachedPolicies: [] }],
     fail: [{ attachedPolicies: [{ policyArn: administratorAccess, policyName: 'AdministratorAccess' }] }],

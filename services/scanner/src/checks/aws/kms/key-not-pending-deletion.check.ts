@@ -9,6 +9,10 @@ export const keyNotPendingDeletion = check({
   why: 'When a key is gone, so is everything that was encrypted with it. The waiting period is there for somebody to notice.',
   fix: 'Make sure that nothing needs the key (CloudTrail shows its use); otherwise cancel the deletion and disable the key.',
   controls: { 'aws-fsbp': ['KMS.3'], 'nist-800-53-r5': ['SC-12'] },
-  judge: ({ state, deletionAt }) => (state === 'PendingDeletion' ? fail(`will be deleted${deletionAt === null ? '' : ` on ${deletionAt.slice(0, 10)}`}`) : pass),
-  examples: { pass: [{ state: 'Enabled', deletionAt: null }], fail: [{ state: 'PendingDeletion', deletionAt: '2026-01-20T00:00:00.000Z' }] },
+  judge: ({ state, deletionAt }) =>
+    state === 'PendingDeletion' ? fail(`will be deleted${deletionAt === null ? '' : ` on ${deletionAt.slice(0, 10)}`}`) : pass,
+  examples: {
+    pass: [{ state: 'Enabled', deletionAt: null }],
+    fail: [{ state: 'PendingDeletion', deletionAt: '2026-01-20T00:00:00.000Z' }],
+  },
 });

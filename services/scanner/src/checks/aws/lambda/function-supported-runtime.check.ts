@@ -3,7 +3,18 @@ import { check, fail, pass } from '../../../check/check.ts';
 
 /** Runtimes that AWS no longer patches: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html (deprecated by 2026-01). */
 const deprecatedRuntimes = new Set([
-  ...['nodejs', 'nodejs4.3', 'nodejs4.3-edge', 'nodejs6.10', 'nodejs8.10', 'nodejs10.x', 'nodejs12.x', 'nodejs14.x', 'nodejs16.x', 'nodejs18.x'],
+  ...[
+    'nodejs',
+    'nodejs4.3',
+    'nodejs4.3-edge',
+    'nodejs6.10',
+    'nodejs8.10',
+    'nodejs10.x',
+    'nodejs12.x',
+    'nodejs14.x',
+    'nodejs16.x',
+    'nodejs18.x',
+  ],
   ...['python2.7', 'python3.6', 'python3.7', 'python3.8', 'python3.9', 'java8', 'go1.x', 'provided', 'ruby2.5', 'ruby2.7'],
   ...['dotnetcore1.0', 'dotnetcore2.0', 'dotnetcore2.1', 'dotnetcore3.1', 'dotnet5.0', 'dotnet6', 'dotnet7'],
 ]);

@@ -12,7 +12,10 @@ export const databaseInstanceDeletionProtection = check({
   judge: ({ hasDeletionProtection, clusterIdentifier }) =>
     hasDeletionProtection || clusterIdentifier !== null ? pass : fail('can be deleted with one call'),
   examples: {
-    pass: [{ hasDeletionProtection: true, clusterIdentifier: null }, { hasDeletionProtection: false, clusterIdentifier: 'orders' }],
+    pass: [
+      { hasDeletionProtection: true, clusterIdentifier: null },
+      { hasDeletionProtection: false, clusterIdentifier: 'orders' },
+    ],
     fail: [{ hasDeletionProtection: false, clusterIdentifier: null }],
   },
 });

@@ -16,5 +16,8 @@ export const bucketBlockPublicAccess = check({
     const off = Object.entries(publicAccessBlock).filter(([, isOn]) => !isOn);
     return off.length === 0 ? pass : fail(`${off.length} of the 4 Block Public Access settings are off`);
   },
-  examples: { pass: [{ publicAccessBlock: block }], fail: [{ publicAccessBlock: null }, { publicAccessBlock: { ...block, blocksPublicPolicy: false } }] },
+  examples: {
+    pass: [{ publicAccessBlock: block }],
+    fail: [{ publicAccessBlock: null }, { publicAccessBlock: { ...block, blocksPublicPolicy: false } }],
+  },
 });

@@ -16,7 +16,10 @@ export const bucketPolicyNotPublic = check({
   examples: {
     pass: [
       { isPublicByPolicy: false, publicAccessBlock: null },
-      { isPublicByPolicy: true, publicAccessBlock: { blocksPublicAcls: false, ignoresPublicAcls: false, blocksPublicPolicy: false, restrictsPublicBuckets: true } },
+      {
+        isPublicByPolicy: true,
+        publicAccessBlock: { blocksPublicAcls: false, ignoresPublicAcls: false, blocksPublicPolicy: false, restrictsPublicBuckets: true },
+      },
     ],
     fail: [{ isPublicByPolicy: true, publicAccessBlock: null }],
   },

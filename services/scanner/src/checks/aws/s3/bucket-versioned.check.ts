@@ -10,5 +10,8 @@ export const bucketVersioned = check({
   fix: 'Enable versioning, with a lifecycle rule that expires old versions.',
   controls: { 'aws-fsbp': ['S3.14'], 'nist-800-53-r5': ['CP-9', 'CP-10'] },
   judge: ({ versioning }) => (versioning.isEnabled ? pass : fail('keeps no versions')),
-  examples: { pass: [{ versioning: { isEnabled: true, requiresMfaToDelete: false } }], fail: [{ versioning: { isEnabled: false, requiresMfaToDelete: false } }] },
+  examples: {
+    pass: [{ versioning: { isEnabled: true, requiresMfaToDelete: false } }],
+    fail: [{ versioning: { isEnabled: false, requiresMfaToDelete: false } }],
+  },
 });

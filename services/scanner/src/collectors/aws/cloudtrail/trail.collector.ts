@@ -37,7 +37,8 @@ export const trailCollector = collector({
     isLogging: {
       actions: ['cloudtrail:GetTrailStatus'],
       isOptional: true,
-      read: async ({ sdk, client }, { TrailARN }) => (await client.send(new sdk.GetTrailStatusCommand({ Name: TrailARN }))).IsLogging ?? false,
+      read: async ({ sdk, client }, { TrailARN }) =>
+        (await client.send(new sdk.GetTrailStatusCommand({ Name: TrailARN }))).IsLogging ?? false,
     },
   },
 });

@@ -13,7 +13,9 @@ export const instanceCollector = collector({
 
   async *pages({ sdk, client }) {
     for await (const page of sdk.paginateDescribeInstances({ client, pageSize: 1000 }, {})) {
-      yield (page.Reservations ?? []).flatMap(({ OwnerId, Instances = [] }) => Instances.map((instance) => ({ instance, ownerId: OwnerId })));
+      yield (page.Reservations ?? []).flatMap(({ OwnerId, Instances = [] }) =>
+        Instances.map((instance) => ({ instance, ownerId: OwnerId })),
+      );
     }
   },
 

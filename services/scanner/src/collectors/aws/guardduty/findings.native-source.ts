@@ -54,7 +54,11 @@ function refOf({ Resource: resource, AccountId, Region }: Finding): string | nul
   const { InstanceDetails, S3BucketDetails, LambdaDetails, RdsDbInstanceDetails, EksClusterDetails } = resource;
   if (InstanceDetails?.InstanceId) return `arn:aws:ec2:${Region}:${AccountId}:instance/${InstanceDetails.InstanceId}`;
   return (
-    S3BucketDetails?.[0]?.Arn ?? LambdaDetails?.FunctionArn ?? RdsDbInstanceDetails?.DbInstanceArn ?? EksClusterDetails?.Arn ?? userRefOf(resource, AccountId)
+    S3BucketDetails?.[0]?.Arn ??
+    LambdaDetails?.FunctionArn ??
+    RdsDbInstanceDetails?.DbInstanceArn ??
+    EksClusterDetails?.Arn ??
+    userRefOf(resource, AccountId)
   );
 }
 

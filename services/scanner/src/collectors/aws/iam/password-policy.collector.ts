@@ -2,7 +2,10 @@ import type { PasswordPolicy } from '@aws-sdk/client-iam';
 import { iamPasswordPolicy } from '@offload/contracts';
 import { collector } from '../../../collector/collector.ts';
 
-/** What holds in an account that set nothing: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html */
+/**
+ * What holds in an account that set nothing:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
+ */
 const defaultPolicy: PasswordPolicy = { MinimumPasswordLength: 8, AllowUsersToChangePassword: true };
 
 export const passwordPolicyCollector = collector({

@@ -91,7 +91,8 @@ const encryptedBy = { 'aws:kms': 'kms', 'aws:kms:dsse': 'kms-dual-layer' } as co
 
 function encryptionOf(rule: ServerSideEncryptionRule | undefined): ResourceOf<typeof s3Bucket>['encryption'] {
   const { SSEAlgorithm, KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {};
-  const by = SSEAlgorithm === undefined ? 'none' : SSEAlgorithm in encryptedBy ? encryptedBy[SSEAlgorithm as keyof typeof encryptedBy] : 's3';
+  const by =
+    SSEAlgorithm === undefined ? 'none' : SSEAlgorithm in encryptedBy ? encryptedBy[SSEAlgorithm as keyof typeof encryptedBy] : 's3';
   return { by, kmsKey: KMSMasterKeyID ?? null, usesBucketKey: rule?.BucketKeyEnabled ?? false };
 }
 

@@ -24,7 +24,8 @@ export const securityHubSource = nativeSource({
 });
 
 /** The hub records passed controls as well. */
-const isProblem = ({ Compliance }: AwsSecurityFinding): boolean => Compliance?.Status !== 'PASSED' && Compliance?.Status !== 'NOT_AVAILABLE';
+const isProblem = ({ Compliance }: AwsSecurityFinding): boolean =>
+  Compliance?.Status !== 'PASSED' && Compliance?.Status !== 'NOT_AVAILABLE';
 
 const translate = (finding: AwsSecurityFinding, region: string): NativeFinding => ({
   source: 'AWS_SECURITY_HUB',

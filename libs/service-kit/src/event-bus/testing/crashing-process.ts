@@ -2,8 +2,8 @@
  * A process that has the embedded bus open, to be killed by a test. Says each delivery as one line of JSON on its output.
  * Arguments: the database URL, and `hang` (handlers never end) or `handle`.
  */
-import { createLogger } from '../logging/create-logger.ts';
-import { openEmbeddedBus } from './embedded-event-bus.ts';
+import { createLogger } from '../../logging/create-logger.ts';
+import { openEmbeddedBus } from '../embedded-event-bus.ts';
 
 const [databaseUrl, mode] = process.argv.slice(2) as [string, 'hang' | 'handle'];
 const bus = await openEmbeddedBus({ databaseUrl, log: createLogger({ service: 'child', level: 'silent' }) });
@@ -13,8 +13,9 @@ async function receive(kind: string, id: string, attempt: number): Promise<void>
   if (mode === 'hang') await new Promise(() => undefined);
 }
 
-await bus.subscribe({ service: 'scanner', name: 'on-crash', types: ['offload.accounts.thing.happened.v1'], concurrency: 2 }, (event, { attempt }) =>
-  receive('event', event.id, attempt),
+await bus.subscribe(
+  { service: 'scanner', name: 'on-crash', types: ['offload.accounts.thing.happened.v1'], concurrency: 2 },
+  (event, { attempt }) => receive('event', event.id, attempt),
 );
 await bus.work('crash', { concurrency: 2 }, (body, { attempt }) => receive('work', body as string, attempt));
 process.stdout.write(`${JSON.stringify({ kind: 'open' })}\n`);
