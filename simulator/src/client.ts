@@ -16,7 +16,11 @@ export const SimulatorClient = {
     if (!response.ok) throw new Error(`no simulator at ${base}: status ${response.status}`);
     const { platform } = info.parse(await response.json());
     const invoke: Invoke = async (verb, input) => {
-      const answer = await fetch(`${base}/_simulator/${verb}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) });
+      const answer = await fetch(`${base}/_simulator/${verb}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(input),
+      });
       const body = (await answer.json()) as { result?: unknown; error?: string };
       if (!answer.ok) throw new Error(`the simulator refused ${verb}: ${body.error ?? answer.status}`);
       return body.result;

@@ -2,7 +2,16 @@
  * What a test, the demo or a benchmark can do to a simulated cloud. `startSimulator` (in process) and `SimulatorClient` (another process,
  * over /_simulator/*) both implement `SimulatorControl`, so that whoever drives a simulator need not know where it runs.
  */
-import type { CreateAccount, FaultRule, HideResource, Onboarding, OverrideResource, PutRole, PutUser, RecordedFilter } from './admin/schemas.ts';
+import type {
+  CreateAccount,
+  FaultRule,
+  HideResource,
+  Onboarding,
+  OverrideResource,
+  PutRole,
+  PutUser,
+  RecordedFilter,
+} from './admin/schemas.ts';
 
 export type { CreateAccount, FaultRule, HideResource, Onboarding, OverrideResource, PutRole, PutUser, RecordedFilter };
 
@@ -62,7 +71,10 @@ export interface RecordedCall {
   count: number;
 }
 
-/** `ok` answered; `denied` by IAM; `refused` before IAM (keys, signature, token, clock); `fault` by plan; `error` by the operation itself. */
+/**
+ * `ok` answered; `denied` by IAM; `refused` before IAM (keys, signature, token, clock); `fault` by plan; `error` by the operation
+ * itself.
+ */
 export type CallOutcome = 'ok' | 'denied' | 'refused' | 'fault' | 'error';
 
 export interface SimulatorControl {

@@ -2,8 +2,23 @@ export { startSimulator } from './simulator.ts';
 export type { Simulator, SimulatorOptions } from './simulator.ts';
 export { SimulatorClient } from './client.ts';
 export type {
-  AccessKeyView, AccountView, CallOutcome, CreateAccount, EstateCounts, FaultRule, HideResource, Onboarding, OverrideResource, PlatformIdentity, PutRole,
-  PutUser, RecordedCall, RecordedFilter, RoleView, SimulatorControl, UserView,
+  AccessKeyView,
+  AccountView,
+  CallOutcome,
+  CreateAccount,
+  EstateCounts,
+  FaultRule,
+  HideResource,
+  Onboarding,
+  OverrideResource,
+  PlatformIdentity,
+  PutRole,
+  PutUser,
+  RecordedCall,
+  RecordedFilter,
+  RoleView,
+  SimulatorControl,
+  UserView,
 } from './control.ts';
 export { defaultRegions } from './admin/schemas.ts';
 export { actionsOf } from './iam/operation-actions.ts';

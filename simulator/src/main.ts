@@ -7,19 +7,32 @@ const environment = z.object({
   SIMULATOR_SEED: z.string().min(1).default('offload'),
   SIMULATOR_SIZE: z.coerce.number().int().min(0).default(600),
   /** A customer account to begin with. */
-  SIMULATOR_ACCOUNT_ID: z.string().regex(/^\d{12}$/).optional(),
+  SIMULATOR_ACCOUNT_ID: z
+    .string()
+    .regex(/^\d{12}$/)
+    .optional(),
   /** ISO date that the estates' dates are relative to. */
   SIMULATOR_NOW: z.coerce.date().optional(),
   SIMULATOR_CANARY: z.string().min(1).optional(),
   SIMULATOR_LATENCY_MS: z.coerce.number().int().min(0).default(0),
   SIMULATOR_STATE_FILE: z.string().min(1).optional(),
   /** Comma-separated host names, for containers. */
-  SIMULATOR_ALLOWED_HOSTS: z.string().default('').transform((text) => text.split(',').map((host) => host.trim().toLowerCase()).filter(Boolean)),
+  SIMULATOR_ALLOWED_HOSTS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((host) => host.trim().toLowerCase())
+        .filter(Boolean),
+    ),
 });
 
 const parsed = environment.safeParse(process.env);
 if (!parsed.success) {
-  process.stderr.write(`wrong environment: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}\n`);
+  process.stderr.write(
+    `wrong environment: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}\n`,
+  );
   process.exit(2);
 }
 

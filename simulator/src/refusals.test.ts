@@ -30,12 +30,18 @@ const protocols: Protocol[] = ['sts (query)', 'iam (query)', 'ec2', 's3', 'guard
 function call(protocol: Protocol, credentials: Credentials, region?: string): Promise<unknown> {
   const clients = clientsFor(simulator.endpoint, credentials, region);
   switch (protocol) {
-    case 'sts (query)': return clients.sts.send(new GetCallerIdentityCommand({}));
-    case 'iam (query)': return clients.iam.send(new ListRolesCommand({}));
-    case 'ec2': return clients.ec2.send(new DescribeVpcsCommand({}));
-    case 's3': return clients.s3.send(new ListBucketsCommand({}));
-    case 'guardduty (rest json)': return clients.guardduty.send(new ListDetectorsCommand({}));
-    case 'cloudtrail (json)': return clients.cloudtrail.send(new DescribeTrailsCommand({}));
+    case 'sts (query)':
+      return clients.sts.send(new GetCallerIdentityCommand({}));
+    case 'iam (query)':
+      return clients.iam.send(new ListRolesCommand({}));
+    case 'ec2':
+      return clients.ec2.send(new DescribeVpcsCommand({}));
+    case 's3':
+      return clients.s3.send(new ListBucketsCommand({}));
+    case 'guardduty (rest json)':
+      return clients.guardduty.send(new ListDetectorsCommand({}));
+    case 'cloudtrail (json)':
+      return clients.cloudtrail.send(new DescribeTrailsCommand({}));
   }
 }
 
@@ -46,25 +52,47 @@ async function refused(protocol: Protocol, credentials: Credentials, region?: st
 
 type Row = [Protocol, string, number];
 const badKey: Row[] = [
-  ['sts (query)', 'InvalidClientTokenId', 403], ['iam (query)', 'InvalidClientTokenId', 403], ['ec2', 'AuthFailure', 401], ['s3', 'InvalidAccessKeyId', 403],
-  ['guardduty (rest json)', 'UnrecognizedClientException', 403], ['cloudtrail (json)', 'UnrecognizedClientException', 400],
+  ['sts (query)', 'InvalidClientTokenId', 403],
+  ['iam (query)', 'InvalidClientTokenId', 403],
+  ['ec2', 'AuthFailure', 401],
+  ['s3', 'InvalidAccessKeyId', 403],
+  ['guardduty (rest json)', 'UnrecognizedClientException', 403],
+  ['cloudtrail (json)', 'UnrecognizedClientException', 400],
 ];
 const badSecret: Row[] = [
-  ['sts (query)', 'SignatureDoesNotMatch', 403], ['iam (query)', 'SignatureDoesNotMatch', 403], ['ec2', 'AuthFailure', 401], ['s3', 'SignatureDoesNotMatch', 403],
-  ['guardduty (rest json)', 'InvalidSignatureException', 403], ['cloudtrail (json)', 'InvalidSignatureException', 400],
+  ['sts (query)', 'SignatureDoesNotMatch', 403],
+  ['iam (query)', 'SignatureDoesNotMatch', 403],
+  ['ec2', 'AuthFailure', 401],
+  ['s3', 'SignatureDoesNotMatch', 403],
+  ['guardduty (rest json)', 'InvalidSignatureException', 403],
+  ['cloudtrail (json)', 'InvalidSignatureException', 400],
 ];
-const badToken: Row[] = badKey.map(([protocol, code, status]) => (protocol === 's3' ? [protocol, 'InvalidToken', 400] : [protocol, code, status]));
+const badToken: Row[] = badKey.map(([protocol, code, status]) =>
+  protocol === 's3' ? [protocol, 'InvalidToken', 400] : [protocol, code, status],
+);
 const expired: Row[] = [
-  ['sts (query)', 'ExpiredToken', 403], ['iam (query)', 'ExpiredToken', 403], ['ec2', 'RequestExpired', 400], ['s3', 'ExpiredToken', 400],
-  ['guardduty (rest json)', 'ExpiredTokenException', 403], ['cloudtrail (json)', 'ExpiredTokenException', 400],
+  ['sts (query)', 'ExpiredToken', 403],
+  ['iam (query)', 'ExpiredToken', 403],
+  ['ec2', 'RequestExpired', 400],
+  ['s3', 'ExpiredToken', 400],
+  ['guardduty (rest json)', 'ExpiredTokenException', 403],
+  ['cloudtrail (json)', 'ExpiredTokenException', 400],
 ];
 const skewed: Row[] = [
-  ['sts (query)', 'SignatureDoesNotMatch', 403], ['iam (query)', 'SignatureDoesNotMatch', 403], ['ec2', 'RequestExpired', 400], ['s3', 'RequestTimeTooSkewed', 403],
-  ['guardduty (rest json)', 'InvalidSignatureException', 403], ['cloudtrail (json)', 'InvalidSignatureException', 400],
+  ['sts (query)', 'SignatureDoesNotMatch', 403],
+  ['iam (query)', 'SignatureDoesNotMatch', 403],
+  ['ec2', 'RequestExpired', 400],
+  ['s3', 'RequestTimeTooSkewed', 403],
+  ['guardduty (rest json)', 'InvalidSignatureException', 403],
+  ['cloudtrail (json)', 'InvalidSignatureException', 400],
 ];
 const throttled: Row[] = [
-  ['sts (query)', 'Throttling', 400], ['iam (query)', 'Throttling', 400], ['ec2', 'RequestLimitExceeded', 503], ['s3', 'SlowDown', 503],
-  ['guardduty (rest json)', 'TooManyRequestsException', 429], ['cloudtrail (json)', 'ThrottlingException', 400],
+  ['sts (query)', 'Throttling', 400],
+  ['iam (query)', 'Throttling', 400],
+  ['ec2', 'RequestLimitExceeded', 503],
+  ['s3', 'SlowDown', 503],
+  ['guardduty (rest json)', 'TooManyRequestsException', 429],
+  ['cloudtrail (json)', 'ThrottlingException', 400],
 ];
 
 it.each(protocols)('%s answers the session', async (protocol) => {
@@ -72,11 +100,15 @@ it.each(protocols)('%s answers the session', async (protocol) => {
 });
 
 describe('an unknown access key', () => {
-  it.each(badKey)('%s: %s', async (protocol, ...answer) => expect(await refused(protocol, { accessKeyId: 'AKIAUNKNOWNUNKNOWN00', secretAccessKey: 'x' })).toEqual(answer));
+  it.each(badKey)('%s: %s', async (protocol, ...answer) =>
+    expect(await refused(protocol, { accessKeyId: 'AKIAUNKNOWNUNKNOWN00', secretAccessKey: 'x' })).toEqual(answer),
+  );
 });
 
 describe('a wrong secret', () => {
-  it.each(badSecret)('%s: %s', async (protocol, ...answer) => expect(await refused(protocol, { ...session, secretAccessKey: 'wrong' })).toEqual(answer));
+  it.each(badSecret)('%s: %s', async (protocol, ...answer) =>
+    expect(await refused(protocol, { ...session, secretAccessKey: 'wrong' })).toEqual(answer),
+  );
 });
 
 describe('a session key without its token', () => {
@@ -88,7 +120,8 @@ describe('a session key without its token', () => {
 describe('a garbled token', () => {
   it.each(badToken)('%s: %s', async (protocol, ...answer) => {
     const middle = Math.floor(session.sessionToken.length / 2);
-    const garbled = session.sessionToken.slice(0, middle) + (session.sessionToken[middle] === 'A' ? 'B' : 'A') + session.sessionToken.slice(middle + 1);
+    const garbled =
+      session.sessionToken.slice(0, middle) + (session.sessionToken[middle] === 'A' ? 'B' : 'A') + session.sessionToken.slice(middle + 1);
     expect(await refused(protocol, { ...session, sessionToken: garbled })).toEqual(answer);
   });
 
@@ -97,9 +130,12 @@ describe('a garbled token', () => {
   });
 });
 
-it('refuses another session\'s token', async () => {
+it("refuses another session's token", async () => {
   const other = await assumeScanner(simulator, { sessionName: 'other' });
-  expect(await refused('cloudtrail (json)', { ...session, sessionToken: other.sessionToken })).toEqual(['UnrecognizedClientException', 400]);
+  expect(await refused('cloudtrail (json)', { ...session, sessionToken: other.sessionToken })).toEqual([
+    'UnrecognizedClientException',
+    400,
+  ]);
 });
 
 it('refuses a token beside a long-lived key', async () => {
@@ -113,9 +149,17 @@ describe('an expired session', () => {
     // The SDK learns the simulated cloud's clock from the refusal, and signs by it from then on.
     await refusalOf(clients.sts.send(new GetCallerIdentityCommand({})));
     const { AssumeRoleCommand } = await import('@aws-sdk/client-sts');
-    const { Credentials: old } = await clients.sts.send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${customerAccountId}:role/OffloadSecurityScanner`, RoleSessionName: 'old', ExternalId: externalId }));
+    const { Credentials: old } = await clients.sts.send(
+      new AssumeRoleCommand({
+        RoleArn: `arn:aws:iam::${customerAccountId}:role/OffloadSecurityScanner`,
+        RoleSessionName: 'old',
+        ExternalId: externalId,
+      }),
+    );
     await simulator.setClockOffset(0);
-    expect(await refused(protocol, { accessKeyId: old!.AccessKeyId!, secretAccessKey: old!.SecretAccessKey!, sessionToken: old!.SessionToken! })).toEqual(answer);
+    expect(
+      await refused(protocol, { accessKeyId: old!.AccessKeyId!, secretAccessKey: old!.SecretAccessKey!, sessionToken: old!.SessionToken! }),
+    ).toEqual(answer);
   });
 });
 
@@ -127,7 +171,9 @@ describe('a clock that is off', () => {
 
   it('says how far off in the words of STS', async () => {
     await simulator.setClockOffset(20 * 60_000);
-    expect((await refusalOf(call('sts (query)', session))).message).toMatch(/^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z \(\d{8}T\d{6}Z - 5 min\.\)$/);
+    expect((await refusalOf(call('sts (query)', session))).message).toMatch(
+      /^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z \(\d{8}T\d{6}Z - 5 min\.\)$/,
+    );
     await simulator.setClockOffset(-20 * 60_000);
     expect((await refusalOf(call('sts (query)', session))).message).toMatch(/^Signature not yet current: .* is still later than /);
   });
@@ -139,7 +185,10 @@ describe('a clock that is off', () => {
 });
 
 describe('a region that is off', () => {
-  it.each<Row>([['sts (query)', 'RegionDisabledException', 403], ...badKey.filter(([protocol]) => !['sts (query)', 'iam (query)'].includes(protocol))])('%s: %s', async (protocol, ...answer) => {
+  it.each<Row>([
+    ['sts (query)', 'RegionDisabledException', 403],
+    ...badKey.filter(([protocol]) => !['sts (query)', 'iam (query)'].includes(protocol)),
+  ])('%s: %s', async (protocol, ...answer) => {
     expect(await refused(protocol, session, 'me-south-1')).toEqual(answer);
     await expect(call(protocol, session, 'eu-west-1')).resolves.toBeDefined();
   });
@@ -158,14 +207,23 @@ describe('a throttled call', () => {
 
 describe('a denied call', () => {
   it('names principal, action, resource and reason', async () => {
-    await simulator.applyOnboarding({ accountId: customerAccountId, externalId, principalArn: simulator.platform.principalArn, minusActions: ['lambda:List*'], denyActions: ['ec2:DescribeVpcs'] });
+    await simulator.applyOnboarding({
+      accountId: customerAccountId,
+      externalId,
+      principalArn: simulator.platform.principalArn,
+      minusActions: ['lambda:List*'],
+      denyActions: ['ec2:DescribeVpcs'],
+    });
     const { lambda, ec2 } = clientsFor(simulator.endpoint, session);
     const arn = `arn:aws:sts::${customerAccountId}:assumed-role/OffloadSecurityScanner/offload-test`;
     expect(await refusalOf(lambda.send(new ListFunctionsCommand({})))).toEqual({
-      name: 'AccessDeniedException', status: 403, message: `User: ${arn} is not authorized to perform: lambda:ListFunctions because no identity-based policy allows the lambda:ListFunctions action`,
+      name: 'AccessDeniedException',
+      status: 403,
+      message: `User: ${arn} is not authorized to perform: lambda:ListFunctions because no identity-based policy allows the lambda:ListFunctions action`,
     });
     expect(await refusalOf(ec2.send(new DescribeVpcsCommand({})))).toEqual({
-      name: 'UnauthorizedOperation', status: 403,
+      name: 'UnauthorizedOperation',
+      status: 403,
       message: `You are not authorized to perform this operation. User: ${arn} is not authorized to perform: ec2:DescribeVpcs with an explicit deny in an identity-based policy`,
     });
     await simulator.applyOnboarding({ accountId: customerAccountId, externalId, principalArn: simulator.platform.principalArn });

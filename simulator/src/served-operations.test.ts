@@ -24,42 +24,91 @@ function inputsFor({ estate }: Account): Record<string, object> {
   const role = first(estate.at('role', 'global', 0)).name;
   const instance = first(estate.at('instance', region, 0)).InstanceId!;
   const bucket = (wanted: (index: number) => boolean) => {
-    const index = Array.from({ length: estate.count('bucket', 'global') }, (_, at) => at).find((at) => first(estate.at('bucket', 'global', at)).region === region && wanted(at));
+    const index = Array.from({ length: estate.count('bucket', 'global') }, (_, at) => at).find(
+      (at) => first(estate.at('bucket', 'global', at)).region === region && wanted(at),
+    );
     return { Bucket: first(estate.at('bucket', 'global', first(index))).name };
   };
   const record = (index: number) => first(estate.at('bucket', 'global', index));
-  const functionWithPolicy = first(Array.from({ length: estate.count('function', region) }, (_, at) => first(estate.at('function', region, at))).find(({ policy }) => policy));
-  const keyId = first(Array.from({ length: estate.count('key', region) }, (_, at) => first(estate.at('key', region, at))).find(({ metadata }) => metadata.KeyManager === 'CUSTOMER' && metadata.KeySpec === 'SYMMETRIC_DEFAULT')).metadata.KeyId;
-  const login = first(Array.from({ length: estate.count('user', 'global') }, (_, at) => first(estate.at('user', 'global', at))).find(({ passwordCreatedAt }) => passwordCreatedAt));
-  const keyed = first(Array.from({ length: estate.count('user', 'global') }, (_, at) => first(estate.at('user', 'global', at))).find(({ keys }) => keys[0]?.lastUsedAt));
+  const functionWithPolicy = first(
+    Array.from({ length: estate.count('function', region) }, (_, at) => first(estate.at('function', region, at))).find(
+      ({ policy }) => policy,
+    ),
+  );
+  const keyId = first(
+    Array.from({ length: estate.count('key', region) }, (_, at) => first(estate.at('key', region, at))).find(
+      ({ metadata }) => metadata.KeyManager === 'CUSTOMER' && metadata.KeySpec === 'SYMMETRIC_DEFAULT',
+    ),
+  ).metadata.KeyId;
+  const login = first(
+    Array.from({ length: estate.count('user', 'global') }, (_, at) => first(estate.at('user', 'global', at))).find(
+      ({ passwordCreatedAt }) => passwordCreatedAt,
+    ),
+  );
+  const keyed = first(
+    Array.from({ length: estate.count('user', 'global') }, (_, at) => first(estate.at('user', 'global', at))).find(
+      ({ keys }) => keys[0]?.lastUsedAt,
+    ),
+  );
   const trail = first(estate.at('trail', region, 0));
   const DetectorId = detectorId(estate, region);
   return {
     'sts:AssumeRole': { RoleArn: `arn:aws:iam::${estate.accountId}:role/reader`, RoleSessionName: 'round-trip' },
-    'iam:GetUser': { UserName: user }, 'iam:ListAccessKeys': { UserName: keyed.name }, 'iam:GetAccessKeyLastUsed': { AccessKeyId: keyed.keys[0]!.accessKeyId },
-    'iam:ListMFADevices': { UserName: user }, 'iam:GetLoginProfile': { UserName: login.name }, 'iam:ListAttachedUserPolicies': { UserName: user },
-    'iam:ListUserPolicies': { UserName: user }, 'iam:ListGroupsForUser': { UserName: user }, 'iam:CreateUser': { UserName: 'made-by-test' },
-    'iam:GetRole': { RoleName: role }, 'iam:ListAttachedRolePolicies': { RoleName: role }, 'iam:ListRolePolicies': { RoleName: role },
-    'iam:GetPolicy': { PolicyArn: administratorAccessArn }, 'iam:GetPolicyVersion': { PolicyArn: administratorAccessArn, VersionId: 'v1' },
-    'iam:SimulatePrincipalPolicy': { PolicySourceArn: `arn:aws:iam::${estate.accountId}:role/reader`, ActionNames: ['ec2:DescribeInstances', 's3:PutObject'] },
-    'ec2:DescribeInstanceAttribute': { InstanceId: instance, Attribute: 'userData' }, 'ec2:TerminateInstances': { InstanceIds: [instance] },
-    'ec2:DescribeInstances': { MaxResults: 7 }, 'ec2:DescribeFlowLogs': { Filter: [{ Name: 'traffic-type', Values: ['ALL', 'REJECT'] }] },
-    's3:ListBuckets': { MaxBuckets: 3 }, 's3:GetBucketLocation': bucket(() => true), 's3:HeadBucket': bucket(() => true),
-    's3:GetPublicAccessBlock': bucket((at) => record(at).publicAccessBlock !== undefined), 's3:GetBucketPolicyStatus': bucket((at) => record(at).policy !== 'none'),
-    's3:GetBucketPolicy': bucket((at) => record(at).policy !== 'none'), 's3:GetBucketEncryption': bucket((at) => record(at).encryption !== undefined),
-    's3:GetBucketVersioning': bucket((at) => record(at).versioning !== undefined), 's3:GetBucketLogging': bucket((at) => record(at).loggingTarget !== undefined),
-    's3:GetBucketAcl': bucket((at) => record(at).isAclPublic), 's3:GetBucketTagging': bucket((at) => record(at).tags.length > 0),
-    's3:GetObjectLockConfiguration': bucket((at) => record(at).isObjectLocked), 's3:GetObject': { ...bucket(() => true), Key: 'a/b c+d.txt' },
+    'iam:GetUser': { UserName: user },
+    'iam:ListAccessKeys': { UserName: keyed.name },
+    'iam:GetAccessKeyLastUsed': { AccessKeyId: keyed.keys[0]!.accessKeyId },
+    'iam:ListMFADevices': { UserName: user },
+    'iam:GetLoginProfile': { UserName: login.name },
+    'iam:ListAttachedUserPolicies': { UserName: user },
+    'iam:ListUserPolicies': { UserName: user },
+    'iam:ListGroupsForUser': { UserName: user },
+    'iam:CreateUser': { UserName: 'made-by-test' },
+    'iam:GetRole': { RoleName: role },
+    'iam:ListAttachedRolePolicies': { RoleName: role },
+    'iam:ListRolePolicies': { RoleName: role },
+    'iam:GetPolicy': { PolicyArn: administratorAccessArn },
+    'iam:GetPolicyVersion': { PolicyArn: administratorAccessArn, VersionId: 'v1' },
+    'iam:SimulatePrincipalPolicy': {
+      PolicySourceArn: `arn:aws:iam::${estate.accountId}:role/reader`,
+      ActionNames: ['ec2:DescribeInstances', 's3:PutObject'],
+    },
+    'ec2:DescribeInstanceAttribute': { InstanceId: instance, Attribute: 'userData' },
+    'ec2:TerminateInstances': { InstanceIds: [instance] },
+    'ec2:DescribeInstances': { MaxResults: 7 },
+    'ec2:DescribeFlowLogs': { Filter: [{ Name: 'traffic-type', Values: ['ALL', 'REJECT'] }] },
+    's3:ListBuckets': { MaxBuckets: 3 },
+    's3:GetBucketLocation': bucket(() => true),
+    's3:HeadBucket': bucket(() => true),
+    's3:GetPublicAccessBlock': bucket((at) => record(at).publicAccessBlock !== undefined),
+    's3:GetBucketPolicyStatus': bucket((at) => record(at).policy !== 'none'),
+    's3:GetBucketPolicy': bucket((at) => record(at).policy !== 'none'),
+    's3:GetBucketEncryption': bucket((at) => record(at).encryption !== undefined),
+    's3:GetBucketVersioning': bucket((at) => record(at).versioning !== undefined),
+    's3:GetBucketLogging': bucket((at) => record(at).loggingTarget !== undefined),
+    's3:GetBucketAcl': bucket((at) => record(at).isAclPublic),
+    's3:GetBucketTagging': bucket((at) => record(at).tags.length > 0),
+    's3:GetObjectLockConfiguration': bucket((at) => record(at).isObjectLocked),
+    's3:GetObject': { ...bucket(() => true), Key: 'a/b c+d.txt' },
     's3:PutObject': { ...bucket(() => true), Key: 'x', Body: 'text' },
-    'lambda:GetFunctionConfiguration': { FunctionName: functionWithPolicy.FunctionName }, 'lambda:GetFunction': { FunctionName: functionWithPolicy.FunctionName },
-    'lambda:GetPolicy': { FunctionName: functionWithPolicy.FunctionName }, 'lambda:ListTags': { Resource: functionWithPolicy.FunctionArn },
-    'cloudtrail:GetTrailStatus': { Name: trail.TrailARN }, 'cloudtrail:GetEventSelectors': { TrailName: trail.TrailARN },
-    'cloudtrail:LookupEvents': { LookupAttributes: [{ AttributeKey: 'ReadOnly', AttributeValue: 'false' }], StartTime: new Date('2026-01-01T00:00:00Z') },
-    'kms:DescribeKey': { KeyId: keyId }, 'kms:GetKeyRotationStatus': { KeyId: keyId }, 'kms:ListResourceTags': { KeyId: keyId },
-    'guardduty:GetDetector': { DetectorId }, 'guardduty:ListFindings': { DetectorId, FindingCriteria: { Criterion: { 'service.archived': { Equals: ['false'] } } } },
+    'lambda:GetFunctionConfiguration': { FunctionName: functionWithPolicy.FunctionName },
+    'lambda:GetFunction': { FunctionName: functionWithPolicy.FunctionName },
+    'lambda:GetPolicy': { FunctionName: functionWithPolicy.FunctionName },
+    'lambda:ListTags': { Resource: functionWithPolicy.FunctionArn },
+    'cloudtrail:GetTrailStatus': { Name: trail.TrailARN },
+    'cloudtrail:GetEventSelectors': { TrailName: trail.TrailARN },
+    'cloudtrail:LookupEvents': {
+      LookupAttributes: [{ AttributeKey: 'ReadOnly', AttributeValue: 'false' }],
+      StartTime: new Date('2026-01-01T00:00:00Z'),
+    },
+    'kms:DescribeKey': { KeyId: keyId },
+    'kms:GetKeyRotationStatus': { KeyId: keyId },
+    'kms:ListResourceTags': { KeyId: keyId },
+    'guardduty:GetDetector': { DetectorId },
+    'guardduty:ListFindings': { DetectorId, FindingCriteria: { Criterion: { 'service.archived': { Equals: ['false'] } } } },
     'guardduty:GetFindings': { DetectorId, FindingIds: [guardDutyFindingId(estate, region, 0)] },
     'securityhub:GetFindings': { Filters: { AwsAccountId: [{ Value: estate.accountId, Comparison: 'EQUALS' }] }, MaxResults: 100 },
-    'tagging:GetResources': { ResourcesPerPage: 100 }, 'ecr:DescribeImages': { repositoryName: first(estate.at('repository', region, 0)).repositoryName },
+    'tagging:GetResources': { ResourcesPerPage: 100 },
+    'ecr:DescribeImages': { repositoryName: first(estate.at('repository', region, 0)).repositoryName },
     'eks:DescribeCluster': { name: first(estate.at('cluster', region, 0)).name },
   };
 }
@@ -72,15 +121,46 @@ describe('every served operation', () => {
 
   beforeAll(async () => {
     const now = () => Date.now();
-    const world = new World({ seed: 'round-trip', size: 3000, epoch: new Date('2026-03-01T00:00:00Z'), canary: 'canary', enabledRegions: ['us-east-1', 'eu-west-1'], now });
+    const world = new World({
+      seed: 'round-trip',
+      size: 3000,
+      epoch: new Date('2026-03-01T00:00:00Z'),
+      canary: 'canary',
+      enabledRegions: ['us-east-1', 'eu-west-1'],
+      now,
+    });
     const account = world.createAccount({ accountId: '123456789012', alias: 'acme' });
-    const user = world.putUser(account.accountId, { name: 'root-like', path: '/', inlinePolicies: {}, managedPolicyArns: [administratorAccessArn], accessKeys: [{}] });
+    const user = world.putUser(account.accountId, {
+      name: 'root-like',
+      path: '/',
+      inlinePolicies: {},
+      managedPolicyArns: [administratorAccessArn],
+      accessKeys: [{}],
+    });
     const trustPolicy = { Statement: [{ Effect: 'Allow', Principal: { AWS: user.arn }, Action: 'sts:AssumeRole' }] };
-    world.putRole(account.accountId, { name: 'reader', path: '/', trustPolicy, inlinePolicies: {}, managedPolicyArns: [], maxSessionSeconds: 3600 });
+    world.putRole(account.accountId, {
+      name: 'reader',
+      path: '/',
+      trustPolicy,
+      inlinePolicies: {},
+      managedPolicyArns: [],
+      maxSessionSeconds: 3600,
+    });
     inputs = inputsFor(account);
-    const watched: Handlers = Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [name, (input: never, call: Call) => (last = handler(input, call))]));
+    const watched: Handlers = Object.fromEntries(
+      Object.entries(handlers).map(([name, handler]) => [name, (input: never, call: Call) => (last = handler(input, call))]),
+    );
     const pipeline = { world, handlers: watched, faults: new FaultPlan('x', 0), recorder: new Recorder(), now };
-    server = await startHttpServer({ port: 0, allowedHosts: [], pipeline, admin: () => null, info: () => ({}), onError: (error) => { throw error; } });
+    server = await startHttpServer({
+      port: 0,
+      allowedHosts: [],
+      pipeline,
+      admin: () => null,
+      info: () => ({}),
+      onError: (error) => {
+        throw error;
+      },
+    });
     clients = clientsFor(`http://127.0.0.1:${server.port}`, user.keys[0]!);
   });
 
@@ -88,10 +168,14 @@ describe('every served operation', () => {
 
   it.each(Object.keys(handlers))('%s survives the wire through the real SDK client', async (operation) => {
     const [service, name] = operation.split(':') as [keyof Clients, string];
-    const module = createRequire(__filename)(`@aws-sdk/client-${packages[service] ?? service}`) as Record<string, new (input: object) => never>;
+    const module = createRequire(__filename)(`@aws-sdk/client-${packages[service] ?? service}`) as Record<
+      string,
+      new (input: object) => never
+    >;
     const client = clients[service] as unknown as { send: (command: unknown) => Promise<Record<string, unknown>> };
     const { $metadata, ...parsed } = await client.send(new module[`${name}Command`]!(inputs[operation] ?? {}));
-    if (operation === 's3:GetObject') parsed.Body = Buffer.from(await (parsed.Body as { transformToByteArray: () => Promise<Uint8Array> }).transformToByteArray());
+    if (operation === 's3:GetObject')
+      parsed.Body = Buffer.from(await (parsed.Body as { transformToByteArray: () => Promise<Uint8Array> }).transformToByteArray());
     expect(($metadata as { httpStatusCode: number }).httpStatusCode).toBe(200);
     expect(comparable(parsed, operation)).toEqual(comparable(last, operation));
     expect(last).toBeDefined();
@@ -112,4 +196,3 @@ function comparable(value: unknown, operation: string): unknown {
   });
   return Object.fromEntries(entries.map(([key, item]) => [key, comparable(item, operation)]));
 }
-

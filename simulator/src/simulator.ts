@@ -20,7 +20,10 @@ export interface SimulatorOptions {
   size: number;
   /** The moment that the estates' dates are relative to; the start of today (UTC) by default, so that a restart changes nothing. */
   now?: Date;
-  /** Text planted where customers' secrets live: Lambda environments, EC2 user data, CloudTrail request parameters, Security Hub details, S3 objects. */
+  /**
+   * Text planted where customers' secrets live: Lambda environments, EC2 user data, CloudTrail request parameters, Security Hub
+   * details, S3 objects.
+   */
   canary?: string;
   /** Customer accounts to begin with. */
   accounts?: CreateAccount[];
@@ -44,13 +47,23 @@ const platformUser = {
   secretAccessKey: 'simulated+secret+of+the+platform+account',
 };
 
-/** Resolves when the simulator answers. The platform's identity is the same in every simulator: an IAM user that may assume any role that lets it. */
+/**
+ * Resolves when the simulator answers. The platform's identity is the same in every simulator: an IAM user that may assume any
+ * role that lets it.
+ */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { seed, size, stateFile } = options;
   const clock = { offsetMs: 0 };
   const now = () => Date.now() + clock.offsetMs;
   const epoch = options.now ?? new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000);
-  const world = new World({ seed, size, epoch, canary: options.canary ?? 'offload-simulator-planted-secret', enabledRegions: defaultRegions, now });
+  const world = new World({
+    seed,
+    size,
+    epoch,
+    canary: options.canary ?? 'offload-simulator-planted-secret',
+    enabledRegions: defaultRegions,
+    now,
+  });
   const faults = new FaultPlan(seed, options.latencyMs ?? 0);
   const recorder = new Recorder();
   const context: AdminContext = { world, faults, recorder, clock };
@@ -73,7 +86,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     pipeline,
     admin,
     info: () => ({ endpoint, platform }),
-    onError: options.onError ?? ((error) => process.stderr.write(`the simulator failed: ${error instanceof Error ? error.stack : String(error)}\n`)),
+    onError:
+      options.onError ??
+      ((error) => process.stderr.write(`the simulator failed: ${error instanceof Error ? error.stack : String(error)}\n`)),
   });
   endpoint = `http://127.0.0.1:${server.port}`;
   return controlOver(endpoint, platform, async (verb, input) => admin(verb, input), server.stop);
@@ -89,9 +104,16 @@ function createPlatform(world: World): PlatformIdentity {
   const user = world.putUser(platformAccountId, {
     name: platformUser.userName,
     path: '/',
-    inlinePolicies: { AssumeCustomerRoles: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }] } },
+    inlinePolicies: {
+      AssumeCustomerRoles: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }] },
+    },
     managedPolicyArns: [],
     accessKeys: [{ accessKeyId: platformUser.accessKeyId, secretAccessKey: platformUser.secretAccessKey }],
   });
-  return { accountId: platformAccountId, principalArn: user.arn, accessKeyId: platformUser.accessKeyId, secretAccessKey: platformUser.secretAccessKey };
+  return {
+    accountId: platformAccountId,
+    principalArn: user.arn,
+    accessKeyId: platformUser.accessKeyId,
+    secretAccessKey: platformUser.secretAccessKey,
+  };
 }

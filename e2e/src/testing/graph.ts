@@ -50,7 +50,7 @@ export interface EndedScan {
   id: string;
   status: string;
   progress: { percent: number; jobsTotal: number; jobsDone: number; assets: number; findings: number };
-  gaps: { region: string; action: string; reason: string }[];
+  gaps: { region: string; action: string; reason: string; message: string }[];
 }
 
 const terminal = ['COMPLETED', 'PARTIAL', 'FAILED', 'CANCELLED'];
@@ -61,7 +61,7 @@ export async function scanEnded(graph: GraphClient, cloudAccountId: string, time
   let last: EndedScan | null = null;
   while (Date.now() < deadline) {
     const { cloudAccount } = await graph.request<{ cloudAccount: { latestScan: EndedScan | null } }>(
-      `query ($id: ID!) { cloudAccount(id: $id) { latestScan { id status progress { percent jobsTotal jobsDone assets findings } gaps { region action reason } } } }`,
+      `query ($id: ID!) { cloudAccount(id: $id) { latestScan { id status progress { percent jobsTotal jobsDone assets findings } gaps { region action reason message } } } }`,
       { id: cloudAccountId },
     );
     last = cloudAccount.latestScan;

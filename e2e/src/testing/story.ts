@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GraphClient } from '@offload/embedded/graph-client';
@@ -22,6 +22,8 @@ export async function beginStory(options: Partial<SimulatorOptions> & { override
   const { overrides, ...cloud } = options;
   const simulator = await startSimulator({ port: 0, seed: 'story', size: 250, accounts: [{ accountId: storyAccountId }], ...cloud });
   const directory = await mkdtemp(join(tmpdir(), 'offload-story-'));
+  // The database server runs as another user when we are root: it must get in.
+  await chmod(directory, 0o711);
   const platform = await startPlatformProcess({ directory, simulator, ...(overrides && { overrides }) });
   const graph = graphOf(platform);
   return {

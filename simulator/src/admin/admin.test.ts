@@ -30,17 +30,31 @@ describe('SimulatorClient', () => {
     expect(await simulator.account(made.accountId)).toEqual(made);
     expect(await client.counts(made.accountId)).toEqual(await simulator.counts(made.accountId));
     expect(await client.account('000000000000')).toBeNull();
-    const { userArn, accessKeys: [key] } = await client.putUser({ accountId: made.accountId, userName: 'scanner', managedPolicyArns: ['arn:aws:iam::aws:policy/SecurityAudit'] });
+    const {
+      userArn,
+      accessKeys: [key],
+    } = await client.putUser({
+      accountId: made.accountId,
+      userName: 'scanner',
+      managedPolicyArns: ['arn:aws:iam::aws:policy/SecurityAudit'],
+    });
     const { sts, ec2 } = clientsFor(client.endpoint, key!);
     expect((await sts.send(new GetCallerIdentityCommand({}))).Arn).toBe(userArn);
-    expect((await ec2.send(new DescribeRegionsCommand({}))).Regions!.map(({ RegionName }) => RegionName).sort()).toEqual(['eu-west-3', 'us-east-1']);
+    expect((await ec2.send(new DescribeRegionsCommand({}))).Regions!.map(({ RegionName }) => RegionName).sort()).toEqual([
+      'eu-west-3',
+      'us-east-1',
+    ]);
     await client.deleteUser({ accountId: made.accountId, userName: 'scanner' });
     expect((await refusalOf(sts.send(new GetCallerIdentityCommand({})))).name).toBe('InvalidClientTokenId');
   });
 
   it('refuses an inactive key like an unknown one', async () => {
-    const { accessKeys: [key] } = await client.putUser({ accountId: customerAccountId, userName: 'retired', accessKeys: [{ active: false }] });
-    expect((await refusalOf(clientsFor(client.endpoint, key!).sts.send(new GetCallerIdentityCommand({})))).name).toBe('InvalidClientTokenId');
+    const {
+      accessKeys: [key],
+    } = await client.putUser({ accountId: customerAccountId, userName: 'retired', accessKeys: [{ active: false }] });
+    expect((await refusalOf(clientsFor(client.endpoint, key!).sts.send(new GetCallerIdentityCommand({})))).name).toBe(
+      'InvalidClientTokenId',
+    );
   });
 
   it('hides and changes single resources', async () => {
@@ -53,7 +67,7 @@ describe('SimulatorClient', () => {
     expect(after).toEqual(before.slice(1).map((volume, index) => (index === 0 ? { ...volume, Size: 4711 } : volume)));
   });
 
-  it('ends a deleted role\'s sessions', async () => {
+  it("ends a deleted role's sessions", async () => {
     const { accountId } = await client.createAccount({ size: 0 });
     await client.applyOnboarding({ accountId, externalId, principalArn: client.platform.principalArn });
     const { iam } = clientsFor(client.endpoint, await assumeScanner(client, { accountId }));
@@ -65,10 +79,26 @@ describe('SimulatorClient', () => {
   it.each<[string, () => Promise<unknown>, RegExp]>([
     ['a malformed account id', () => client.createAccount({ accountId: '12' }), /accountId/],
     ['an account that does not exist', () => client.counts('000000000000'), /no such account/],
-    ['a policy that IAM would refuse', () => client.putRole({ accountId: customerAccountId, roleName: 'r', trustPolicy: { Statement: [{}] } }), /Effect/],
-    ['a managed policy that nobody carries', () => client.putUser({ accountId: customerAccountId, userName: 'u', managedPolicyArns: ['arn:aws:iam::aws:policy/Nope'] }), /does not carry/],
-    ['a resource type that does not exist', () => client.hide({ accountId: customerAccountId, type: 'spaceship', region: 'us-east-1', index: 0 }), /no such resource type/],
-    ['a regional type in the global place', () => client.hide({ accountId: customerAccountId, type: 'volume', region: 'global', index: 0 }), /live in a region/],
+    [
+      'a policy that IAM would refuse',
+      () => client.putRole({ accountId: customerAccountId, roleName: 'r', trustPolicy: { Statement: [{}] } }),
+      /Effect/,
+    ],
+    [
+      'a managed policy that nobody carries',
+      () => client.putUser({ accountId: customerAccountId, userName: 'u', managedPolicyArns: ['arn:aws:iam::aws:policy/Nope'] }),
+      /does not carry/,
+    ],
+    [
+      'a resource type that does not exist',
+      () => client.hide({ accountId: customerAccountId, type: 'spaceship', region: 'us-east-1', index: 0 }),
+      /no such resource type/,
+    ],
+    [
+      'a regional type in the global place',
+      () => client.hide({ accountId: customerAccountId, type: 'volume', region: 'global', index: 0 }),
+      /live in a region/,
+    ],
     ['a fault nobody knows', () => client.faults.set([{ effect: 'explode' as 'error' }]), /effect/],
   ])('is told of %s', async (_what, call, message) => {
     await expect(call()).rejects.toThrow(message);
@@ -124,7 +154,12 @@ function raw({ method = 'POST', path = '/', headers = {}, body = '' }: Raw): Pro
   return new Promise((resolve, reject) => {
     const outgoing = request({ port, host: '127.0.0.1', method, path, headers }, (response) => {
       let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => { text += chunk; }).on('end', () => resolve({ status: response.statusCode!, body: text }));
+      response
+        .setEncoding('utf8')
+        .on('data', (chunk: string) => {
+          text += chunk;
+        })
+        .on('end', () => resolve({ status: response.statusCode!, body: text }));
     });
     outgoing.on('error', reject);
     outgoing.end(body);
@@ -133,7 +168,7 @@ function raw({ method = 'POST', path = '/', headers = {}, body = '' }: Raw): Pro
 
 describe('a request that nobody should send', () => {
   const scope = (service: string) => ({
-    'authorization': `AWS4-HMAC-SHA256 Credential=AKIAOFFLOADSIMULATOR/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
+    authorization: `AWS4-HMAC-SHA256 Credential=AKIAOFFLOADSIMULATOR/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
     'x-amz-date': '20260101T000000Z',
   });
 
@@ -146,16 +181,31 @@ describe('a request that nobody should send', () => {
     ['with a malformed path', { method: 'GET', path: '/%E0%A4%A/x?y', headers: scope('s3') }, 403],
     ['with JSON that is none', { headers: { ...scope('kms'), 'x-amz-target': 'TrentService.ListKeys' }, body: '{' }, 400],
     ['under another host name', { headers: { host: 'evil.example' } }, 421],
-    ['to an admin verb that does not exist', { path: '/_simulator/constructor', headers: { 'content-type': 'application/json' }, body: '{}' }, 400],
-    ['to the admin API without JSON, as a web page would', { path: '/_simulator/clear-recorded', headers: { 'content-type': 'text/plain' }, body: '{}' }, 415],
-    ['to the admin API with broken JSON', { path: '/_simulator/clear-recorded', headers: { 'content-type': 'application/json' }, body: '{' }, 400],
+    [
+      'to an admin verb that does not exist',
+      { path: '/_simulator/constructor', headers: { 'content-type': 'application/json' }, body: '{}' },
+      400,
+    ],
+    [
+      'to the admin API without JSON, as a web page would',
+      { path: '/_simulator/clear-recorded', headers: { 'content-type': 'text/plain' }, body: '{}' },
+      415,
+    ],
+    [
+      'to the admin API with broken JSON',
+      { path: '/_simulator/clear-recorded', headers: { 'content-type': 'application/json' }, body: '{' },
+      400,
+    ],
     ['to the admin API by GET', { method: 'GET', path: '/_simulator/recorded' }, 405],
   ])('%s is answered %#', async (_what, sent, status) => {
     expect((await raw(sent)).status).toBe(status);
   });
 
   it('of more than 5 MiB is refused or cut off, and the simulator lives on', async () => {
-    const outcome = await raw({ body: Buffer.alloc(6 * 1024 * 1024), headers: scope('s3') }).then(({ status }) => status, () => 'cut off');
+    const outcome = await raw({ body: Buffer.alloc(6 * 1024 * 1024), headers: scope('s3') }).then(
+      ({ status }) => status,
+      () => 'cut off',
+    );
     expect([400, 'cut off']).toContain(outcome);
     await expect(clientsFor(simulator.endpoint, simulator.platform).sts.send(new GetCallerIdentityCommand({}))).resolves.toBeDefined();
   });
@@ -163,11 +213,14 @@ describe('a request that nobody should send', () => {
 
 describe('the program', () => {
   let program: ChildProcess | undefined;
-  afterAll(() => { program?.kill('SIGKILL'); });
+  afterAll(() => {
+    program?.kill('SIGKILL');
+  });
 
   it('prints its endpoint when it answers, serves the account it was told, and ends on SIGTERM', async () => {
     program = spawn(process.execPath, [join(__dirname, '..', 'main.ts')], {
-      env: { PATH: process.env.PATH, SIMULATOR_PORT: '0', SIMULATOR_ACCOUNT_ID: customerAccountId, SIMULATOR_SIZE: '100' }, stdio: ['ignore', 'pipe', 'inherit'],
+      env: { PATH: process.env.PATH, SIMULATOR_PORT: '0', SIMULATOR_ACCOUNT_ID: customerAccountId, SIMULATOR_SIZE: '100' },
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [line] = (await once(program.stdout!, 'data')) as [Buffer];
     const { endpoint } = JSON.parse(line.toString()) as { endpoint: string };
@@ -178,7 +231,10 @@ describe('the program', () => {
   });
 
   it('names the variables it cannot use, not their values', async () => {
-    const wrong = spawn(process.execPath, [join(__dirname, '..', 'main.ts')], { env: { PATH: process.env.PATH, SIMULATOR_ACCOUNT_ID: 'secret-value' }, stdio: ['ignore', 'ignore', 'pipe'] });
+    const wrong = spawn(process.execPath, [join(__dirname, '..', 'main.ts')], {
+      env: { PATH: process.env.PATH, SIMULATOR_ACCOUNT_ID: 'secret-value' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     const [text] = (await once(wrong.stderr!, 'data')) as [Buffer];
     expect(text.toString()).toContain('SIMULATOR_ACCOUNT_ID');
     expect(text.toString()).not.toContain('secret-value');

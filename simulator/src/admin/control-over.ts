@@ -5,7 +5,9 @@ export type Invoke = (verb: string, input: unknown) => Promise<unknown>;
 
 /** The control of a simulator whose admin verbs are reached by `invoke`. */
 export function controlOver(endpoint: string, platform: PlatformIdentity, invoke: Invoke, stop: () => Promise<void>): SimulatorControl {
-  const quietly = async (verb: string, input: unknown) => { await invoke(verb, input); };
+  const quietly = async (verb: string, input: unknown) => {
+    await invoke(verb, input);
+  };
   return {
     endpoint,
     platform,

@@ -3,14 +3,27 @@ import { z } from 'zod';
 
 const accountId = z.string().regex(/^\d{12}$/);
 const name = z.string().regex(/^[\w+=,.@-]{1,64}$/);
-const path = z.string().regex(/^\/([\w+=,.@-]+\/)*$/).max(512);
+const path = z
+  .string()
+  .regex(/^\/([\w+=,.@-]+\/)*$/)
+  .max(512);
 const policyDocument = z.looseObject({ Version: z.string().optional(), Statement: z.unknown() });
 const inlinePolicies = z.record(z.string(), policyDocument);
 
 /** The curated regions that a new account has switched on; every other region answers as a disabled one. */
 export const defaultRegions = [
-  'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'eu-west-1', 'eu-west-2', 'eu-central-1', 'eu-north-1',
-  'ap-southeast-1', 'ap-southeast-2', 'ap-northeast-1',
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+  'ca-central-1',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-central-1',
+  'eu-north-1',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ap-northeast-1',
 ];
 
 export const createAccount = z.strictObject({
@@ -44,11 +57,18 @@ export const putUser = z.strictObject({
   path: path.default('/'),
   inlinePolicies: inlinePolicies.default({}),
   managedPolicyArns: z.array(z.string()).default([]),
-  accessKeys: z.array(z.strictObject({
-    accessKeyId: z.string().regex(/^AKIA[A-Z0-9]{12,124}$/).optional(),
-    secretAccessKey: z.string().min(16).optional(),
-    active: z.boolean().default(true),
-  })).default([{ active: true }]),
+  accessKeys: z
+    .array(
+      z.strictObject({
+        accessKeyId: z
+          .string()
+          .regex(/^AKIA[A-Z0-9]{12,124}$/)
+          .optional(),
+        secretAccessKey: z.string().min(16).optional(),
+        active: z.boolean().default(true),
+      }),
+    )
+    .default([{ active: true }]),
 });
 
 export const deleteRole = z.strictObject({ accountId, roleName: name });
@@ -62,11 +82,17 @@ export const onboarding = z.strictObject({
   externalId: z.string().min(2).max(1224).nullable(),
   roleName: name.default('OffloadSecurityScanner'),
   path: path.default('/'),
-  /** `standard`: SecurityAudit and OffloadSecuritySupplement; `strict`: only `actions`; `administrator`: AdministratorAccess; `none`: no permission. */
+  /**
+   * `standard`: SecurityAudit and OffloadSecuritySupplement; `strict`: only `actions`; `administrator`: AdministratorAccess;
+   * `none`: no permission.
+   */
   permissions: z.enum(['standard', 'strict', 'administrator', 'none']).default('standard'),
   /** `strict`: the actions that the inline policy lists. */
   actions: z.array(z.string()).default([]),
-  /** Actions (wildcards allowed) that are not granted although the policies name them: answered as AWS answers an action that no policy allows. */
+  /**
+   * Actions (wildcards allowed) that are not granted although the policies name them: answered as AWS answers an action that no
+   * policy allows.
+   */
   minusActions: z.array(z.string()).default([]),
   /** Actions (wildcards allowed) that an organisation or administrator denies explicitly. */
   denyActions: z.array(z.string()).default([]),
@@ -79,14 +105,17 @@ export const overrideResource = z.strictObject({ ...resourceKey, fields: z.recor
 
 export const faultRule = z.strictObject({
   /** Every given condition must hold; `*` is a wildcard in each. `action` matches operation or IAM action, `principal` the caller's ARN. */
-  match: z.strictObject({
-    action: z.string().optional(),
-    region: z.string().optional(),
-    principal: z.string().optional(),
-    accountId: z.string().optional(),
-  }).default({}),
+  match: z
+    .strictObject({
+      action: z.string().optional(),
+      region: z.string().optional(),
+      principal: z.string().optional(),
+      accountId: z.string().optional(),
+    })
+    .default({}),
   /**
-   * throttle, error (500), deny (as if IAM denied): answered in the protocol's own words. expired: as an expired token. regionDisabled: as in a region that is off.
+   * throttle, error (500), deny (as if IAM denied): answered in the protocol's own words. expired: as an expired token.
+   * regionDisabled: as in a region that is off.
    * hang: never answers. drop: closes the socket. latency: waits `latencyMs`, then goes on with the later rules.
    */
   effect: z.enum(['throttle', 'error', 'deny', 'expired', 'regionDisabled', 'hang', 'drop', 'latency']),

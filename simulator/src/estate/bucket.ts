@@ -32,14 +32,20 @@ export function bucketAt(estate: Estate, region: string, index: number): BucketR
     name: `${purpose}-${estate.accountId}-${dice.hex('name', 6)}-${index}`,
     region: dice.chance('home', 0.4) ? regions[0]! : dice.pick('region', regions),
     createdAt: estate.daysAgo(10 + dice.int('age', 1800)),
-    publicAccessBlock: isPublic || block < 0.2
-      ? undefined
-      : { BlockPublicAcls: true, IgnorePublicAcls: block > 0.3, BlockPublicPolicy: true, RestrictPublicBuckets: block > 0.3 },
+    publicAccessBlock:
+      isPublic || block < 0.2
+        ? undefined
+        : { BlockPublicAcls: true, IgnorePublicAcls: block > 0.3, BlockPublicPolicy: true, RestrictPublicBuckets: block > 0.3 },
     policy: isPublic && dice.chance('by policy', 0.7) ? 'public' : dice.chance('policy', 0.5) ? 'private' : 'none',
     // Since January 2023 every bucket is encrypted with SSE-S3 at least; older answers without a configuration still exist in the wild.
     encryption: dice.chance('unencrypted', 0.08)
       ? undefined
-      : { ApplyServerSideEncryptionByDefault: isKms ? { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: estate.arn('kms', regions[0]!, 'alias/s3') } : { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: isKms },
+      : {
+          ApplyServerSideEncryptionByDefault: isKms
+            ? { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: estate.arn('kms', regions[0]!, 'alias/s3') }
+            : { SSEAlgorithm: 'AES256' },
+          BucketKeyEnabled: isKms,
+        },
     versioning: dice.chance('versioned', 0.5) ? 'Enabled' : dice.chance('suspended', 0.2) ? 'Suspended' : undefined,
     isMfaDeleteEnabled: dice.chance('mfa delete', 0.05),
     loggingTarget: dice.chance('logging', 0.4) ? `logs-${estate.accountId}` : undefined,

@@ -28,7 +28,9 @@ export function clusterAt(estate: Estate, region: string, index: number): Cluste
     },
     kubernetesNetworkConfig: { serviceIpv4Cidr: '172.20.0.0/16', ipFamily: 'ipv4' },
     logging: { clusterLogging: [{ types: ['api', 'audit', 'authenticator'], enabled: dice.chance('logging', 0.45) }] },
-    encryptionConfig: dice.chance('secrets encrypted', 0.5) ? [{ resources: ['secrets'], provider: { keyArn: estate.arn('kms', region, 'alias/eks') } }] : undefined,
+    encryptionConfig: dice.chance('secrets encrypted', 0.5)
+      ? [{ resources: ['secrets'], provider: { keyArn: estate.arn('kms', region, 'alias/eks') } }]
+      : undefined,
     tags: tagMap(tagsOf(dice, name)),
   };
 }

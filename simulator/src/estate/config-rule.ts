@@ -6,7 +6,13 @@ export interface ConfigRuleRecord {
   nonCompliantResources: number;
 }
 
-const rules = ['encrypted-volumes', 'restricted-ssh', 's3-bucket-public-read-prohibited', 'rds-storage-encrypted', 'iam-password-policy'] as const;
+const rules = [
+  'encrypted-volumes',
+  'restricted-ssh',
+  's3-bucket-public-read-prohibited',
+  'rds-storage-encrypted',
+  'iam-password-policy',
+] as const;
 
 export function configRuleAt(estate: Estate, region: string, index: number): ConfigRuleRecord {
   const dice = estate.dice('config-rule', region, index);

@@ -19,31 +19,31 @@ interface Share {
 }
 
 export const shares: Record<ResourceType, Share> = {
-  'instance': { of: 0.22, scope: 'region', min: 1 },
-  'volume': { of: 0.23, scope: 'region', min: 1 },
-  'snapshot': { of: 0.06, scope: 'region', min: 1 },
+  instance: { of: 0.22, scope: 'region', min: 1 },
+  volume: { of: 0.23, scope: 'region', min: 1 },
+  snapshot: { of: 0.06, scope: 'region', min: 1 },
   'security-group': { of: 0.1, scope: 'region', minPerRegion: 1 },
-  'vpc': { of: 0.006, scope: 'region', minPerRegion: 1 },
-  'subnet': { of: 0.03, scope: 'region', minPerRegion: 3 },
+  vpc: { of: 0.006, scope: 'region', minPerRegion: 1 },
+  subnet: { of: 0.03, scope: 'region', minPerRegion: 3 },
   'network-acl': { of: 0.006, scope: 'region', minPerRegion: 1 },
   'flow-log': { of: 0.006, scope: 'region', minPerRegion: 1, isCounted: false },
   'db-instance': { of: 0.03, scope: 'region', min: 2 },
   'db-cluster': { of: 0.008, scope: 'region', min: 1 },
   'db-snapshot': { of: 0.02, scope: 'region', min: 1 },
-  'function': { of: 0.09, scope: 'region', min: 2 },
-  'key': { of: 0.025, scope: 'region', min: 2 },
-  'trail': { of: 0.0005, scope: 'region', min: 2, maxPerRegion: 5 },
-  'repository': { of: 0.01, scope: 'region', min: 2 },
-  'image': { of: 0.03, scope: 'region', min: 4 },
-  'cluster': { of: 0.003, scope: 'region', min: 1 },
-  'bucket': { of: 0.05, scope: 'global', min: 4 },
-  'user': { of: 0.03, scope: 'global', min: 4 },
-  'role': { of: 0.05, scope: 'global', min: 4 },
-  'policy': { of: 0.006, scope: 'global', min: 2 },
+  function: { of: 0.09, scope: 'region', min: 2 },
+  key: { of: 0.025, scope: 'region', min: 2 },
+  trail: { of: 0.0005, scope: 'region', min: 2, maxPerRegion: 5 },
+  repository: { of: 0.01, scope: 'region', min: 2 },
+  image: { of: 0.03, scope: 'region', min: 4 },
+  cluster: { of: 0.003, scope: 'region', min: 1 },
+  bucket: { of: 0.05, scope: 'global', min: 4 },
+  user: { of: 0.03, scope: 'global', min: 4 },
+  role: { of: 0.05, scope: 'global', min: 4 },
+  policy: { of: 0.006, scope: 'global', min: 2 },
   'config-rule': { of: 0.01, scope: 'region', min: 2, isCounted: false, maxPerRegion: 500 },
   'guardduty-finding': { of: 0.01, scope: 'region', min: 3, isCounted: false },
   'securityhub-finding': { of: 0.05, scope: 'region', min: 10, isCounted: false },
-  'event': { of: 0.2, scope: 'region', min: 20, isCounted: false },
+  event: { of: 0.2, scope: 'region', min: 20, isCounted: false },
 };
 
 /** Counts of an estate. Regions other than the enabled ones have nothing. */
@@ -54,7 +54,8 @@ export class Counts {
   readonly #memo = new Map<ResourceType, Map<string, number>>();
 
   constructor(seed: string, size: number, regions: readonly string[]) {
-    for (const [type, share] of Object.entries(shares)) this.#totals[type] = size === 0 ? 0 : Math.max(share.min ?? 0, Math.round(size * share.of));
+    for (const [type, share] of Object.entries(shares))
+      this.#totals[type] = size === 0 ? 0 : Math.max(share.min ?? 0, Math.round(size * share.of));
     const primary = regions.includes('us-east-1') ? 'us-east-1' : regions[0];
     const ordered = [...regions].sort((a, b) => Number(b === primary) - Number(a === primary));
     const weights = ordered.map((region) => (region === primary ? 4 : 0.6 + (mix(hashText(seed), hashText(region)) / 0x1_0000_0000) * 1.4));
@@ -75,9 +76,9 @@ export class Counts {
   /** Resources of a type in a region (`global` for global types), hidden ones included. */
   of(type: ResourceType, region: string): number {
     let regions = this.#memo.get(type);
-    if (!regions) this.#memo.set(type, regions = new Map());
+    if (!regions) this.#memo.set(type, (regions = new Map()));
     let count = regions.get(region);
-    if (count === undefined) regions.set(region, count = this.#compute(type, region));
+    if (count === undefined) regions.set(region, (count = this.#compute(type, region)));
     return count;
   }
 

@@ -5,7 +5,12 @@ import { securityGroupId } from './security-group.ts';
 import { tagsOf } from './tags.ts';
 import { uuid } from './volume.ts';
 
-const engines = [['postgres', '16.3', 5432], ['mysql', '8.0.39', 3306], ['mariadb', '10.11.8', 3306], ['postgres', '12.19', 5432]] as const;
+const engines = [
+  ['postgres', '16.3', 5432],
+  ['mysql', '8.0.39', 3306],
+  ['mariadb', '10.11.8', 3306],
+  ['postgres', '12.19', 5432],
+] as const;
 
 function keyArn(estate: Estate, region: string): string {
   return estate.arn('kms', region, `key/${uuid(estate.id('key', region, 0))}`);
@@ -43,7 +48,9 @@ export function databaseInstanceAt(estate: Estate, region: string, index: number
     CACertificateIdentifier: 'rds-ca-rsa2048-g1',
     AvailabilityZone: `${region}a`,
     DBSubnetGroup: { DBSubnetGroupName: 'default', VpcId: vpcId(estate, region, 0), SubnetGroupStatus: 'Complete' },
-    VpcSecurityGroups: [{ VpcSecurityGroupId: securityGroupId(estate, region, dice.int('group', estate.count('security-group', region))), Status: 'active' }],
+    VpcSecurityGroups: [
+      { VpcSecurityGroupId: securityGroupId(estate, region, dice.int('group', estate.count('security-group', region))), Status: 'active' },
+    ],
     InstanceCreateTime: estate.daysAgo(5 + dice.int('age', 1200)),
     TagList: tagsOf(dice, identifier),
   };

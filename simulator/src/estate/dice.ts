@@ -16,12 +16,12 @@ export function hashText(text: string): number {
 
 /** Mixes two 32-bit numbers into one (unsigned). */
 export function mix(a: number, b: number): number {
-  let hash = Math.imul(a ^ Math.imul(b + 0x9e3779b9 | 0, 0x85ebca6b), 0xcc9e2d51);
+  let hash = Math.imul(a ^ Math.imul((b + 0x9e3779b9) | 0, 0x85ebca6b), 0xcc9e2d51);
   hash ^= hash >>> 15;
   hash = Math.imul(hash, 0xc2b2ae35);
   hash ^= hash >>> 13;
   hash = Math.imul(hash, 0x27d4eb2f);
-  return (hash ^ hash >>> 16) >>> 0;
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 /** The dice of one resource: each property is rolled by its name. */
@@ -54,7 +54,10 @@ export class Dice {
   /** Lower-case hexadecimal digits. */
   hex(property: string, digits: number): string {
     let text = '';
-    for (let part = 0; text.length < digits; part++) text += mix(mix(this.#base, hashText(property)), part).toString(16).padStart(8, '0');
+    for (let part = 0; text.length < digits; part++)
+      text += mix(mix(this.#base, hashText(property)), part)
+        .toString(16)
+        .padStart(8, '0');
     return text.slice(0, digits);
   }
 }

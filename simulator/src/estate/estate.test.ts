@@ -6,14 +6,23 @@ import { idOf, idScope, indexOfId } from './resource-id.ts';
 import type { Resources, ResourceType } from './resources.ts';
 
 const options: EstateOptions = {
-  accountId: '123456789012', seed: 'seed', size: 600, enabledRegions: defaultRegions, alias: null, securityHub: true, guardDuty: true,
-  epoch: new Date('2026-03-01T00:00:00Z'), canary: 'canary',
+  accountId: '123456789012',
+  seed: 'seed',
+  size: 600,
+  enabledRegions: defaultRegions,
+  alias: null,
+  securityHub: true,
+  guardDuty: true,
+  epoch: new Date('2026-03-01T00:00:00Z'),
+  canary: 'canary',
 };
 const types = Object.keys(shares) as ResourceType[];
 const regionsOf = (estate: Estate, type: ResourceType) => (shares[type].scope === 'global' ? [GLOBAL] : estate.regions);
 
 function all<T extends ResourceType>(estate: Estate, type: T, regions = regionsOf(estate, type)): Resources[T][] {
-  return regions.flatMap((region) => Array.from({ length: estate.count(type, region) }, (_, index) => estate.at(type, region, index))).filter((resource) => resource !== undefined);
+  return regions
+    .flatMap((region) => Array.from({ length: estate.count(type, region) }, (_, index) => estate.at(type, region, index)))
+    .filter((resource) => resource !== undefined);
 }
 
 describe('an estate', () => {
@@ -36,11 +45,13 @@ describe('an estate', () => {
     const compute = (byType.instance! + byType.volume!) / total;
     expect(compute).toBeGreaterThan(0.4);
     expect(compute).toBeLessThan(0.5);
-    const sum = Object.values(byRegion).flatMap((region) => Object.values(region)).reduce((left, right) => left + right, 0);
+    const sum = Object.values(byRegion)
+      .flatMap((region) => Object.values(region))
+      .reduce((left, right) => left + right, 0);
     expect(sum).toBe(total);
   });
 
-  it.each(types)('of the demo\'s size has a %s, and in the primary region', (type) => {
+  it.each(types)("of the demo's size has a %s, and in the primary region", (type) => {
     const estate = new Estate(options);
     expect(all(estate, type).length).toBeGreaterThan(0);
     expect(estate.count(type, shares[type].scope === 'global' ? GLOBAL : 'us-east-1')).toBeGreaterThan(0);
@@ -48,7 +59,12 @@ describe('an estate', () => {
 
   it('of size 0 has what AWS puts into every account, and nothing else', () => {
     const { byType } = new Estate({ ...options, size: 0, enabledRegions: ['us-east-1', 'eu-west-1'] }).tally();
-    expect(Object.fromEntries(Object.entries(byType).filter(([, count]) => count > 0))).toEqual({ 'security-group': 2, 'vpc': 2, 'subnet': 6, 'network-acl': 2 });
+    expect(Object.fromEntries(Object.entries(byType).filter(([, count]) => count > 0))).toEqual({
+      'security-group': 2,
+      vpc: 2,
+      subnet: 6,
+      'network-acl': 2,
+    });
   });
 
   it('has nothing in a region that is off', () => {
@@ -99,27 +115,48 @@ describe('an estate', () => {
   });
 
   // Each line names what a posture check looks for: an estate must show both sides of it.
-  const openTo = (cidr: string, port: number) => (group: Resources['security-group']) => (group.IpPermissions ?? []).some((rule) =>
-    [...(rule.IpRanges ?? []).map(({ CidrIp }) => CidrIp), ...(rule.Ipv6Ranges ?? []).map(({ CidrIpv6 }) => CidrIpv6)].includes(cidr)
-    && (rule.IpProtocol === '-1' || (rule.FromPort! <= port && rule.ToPort! >= port)));
+  const openTo = (cidr: string, port: number) => (group: Resources['security-group']) =>
+    (group.IpPermissions ?? []).some(
+      (rule) =>
+        [...(rule.IpRanges ?? []).map(({ CidrIp }) => CidrIp), ...(rule.Ipv6Ranges ?? []).map(({ CidrIpv6 }) => CidrIpv6)].includes(cidr) &&
+        (rule.IpProtocol === '-1' || (rule.FromPort! <= port && rule.ToPort! >= port)),
+    );
   const big = new Estate({ ...options, size: 2000 });
   it.each<[string, boolean[]]>([
     ['SSH open to the world', all(big, 'security-group').map(openTo('0.0.0.0/0', 22))],
     ['RDP open to the world', all(big, 'security-group').map(openTo('0.0.0.0/0', 3389))],
     ['SSH open to the IPv6 world', all(big, 'security-group').map(openTo('::/0', 22))],
-    ['default groups with rules', all(big, 'security-group').filter(({ GroupName }) => GroupName === 'default').map(({ IpPermissions }) => IpPermissions!.length > 0)],
+    [
+      'default groups with rules',
+      all(big, 'security-group')
+        .filter(({ GroupName }) => GroupName === 'default')
+        .map(({ IpPermissions }) => IpPermissions!.length > 0),
+    ],
     ['encrypted volumes', all(big, 'volume').map(({ Encrypted }) => Encrypted!)],
     ['IMDSv2 demanded', all(big, 'instance').map(({ MetadataOptions }) => MetadataOptions?.HttpTokens === 'required')],
     ['encrypted databases', all(big, 'db-instance').map(({ StorageEncrypted }) => StorageEncrypted!)],
     ['public databases', all(big, 'db-instance').map(({ PubliclyAccessible }) => PubliclyAccessible!)],
     ['databases without backup', all(big, 'db-instance').map(({ BackupRetentionPeriod }) => BackupRetentionPeriod === 0)],
-    ['passwords without MFA', all(big, 'user').filter(({ passwordCreatedAt }) => passwordCreatedAt).map(({ hasMfa }) => hasMfa)],
-    ['keys older than 90 days', all(big, 'user').flatMap(({ keys }) => keys).map(({ createdAt }) => createdAt < big.daysAgo(90))],
+    [
+      'passwords without MFA',
+      all(big, 'user')
+        .filter(({ passwordCreatedAt }) => passwordCreatedAt)
+        .map(({ hasMfa }) => hasMfa),
+    ],
+    [
+      'keys older than 90 days',
+      all(big, 'user')
+        .flatMap(({ keys }) => keys)
+        .map(({ createdAt }) => createdAt < big.daysAgo(90)),
+    ],
     ['public buckets', all(big, 'bucket').map(({ policy }) => policy === 'public')],
     ['buckets without public access block', all(big, 'bucket').map(({ publicAccessBlock }) => publicAccessBlock === undefined)],
     ['unencrypted buckets', all(big, 'bucket').map(({ encryption }) => encryption === undefined)],
     ['rotated keys', all(big, 'key').map(({ isRotationEnabled }) => isRotationEnabled)],
-    ['deprecated runtimes', all(big, 'function').map(({ Runtime }) => ['nodejs14.x', 'nodejs12.x', 'python3.7', 'go1.x'].includes(Runtime!))],
+    [
+      'deprecated runtimes',
+      all(big, 'function').map(({ Runtime }) => ['nodejs14.x', 'nodejs12.x', 'python3.7', 'go1.x'].includes(Runtime!)),
+    ],
     ['public functions', all(big, 'function').map(({ policy }) => policy?.includes('"Principal":"*"') ?? false)],
     ['VPCs with flow logs', all(big, 'vpc').map(({ VpcId }) => all(big, 'flow-log').some(({ ResourceId }) => ResourceId === VpcId))],
     ['images scanned on push', all(big, 'repository').map(({ imageScanningConfiguration }) => imageScanningConfiguration!.scanOnPush!)],
@@ -130,11 +167,12 @@ describe('an estate', () => {
 
   it('shows trails that fail and trails that pass over a few seeds', () => {
     const trails = ['a', 'b', 'c', 'd', 'e'].flatMap((seed) => all(new Estate({ ...options, seed }), 'trail'));
-    for (const field of ['LogFileValidationEnabled', 'IsMultiRegionTrail'] as const) expect(new Set(trails.map((trail) => trail[field]))).toEqual(new Set([true, false]));
+    for (const field of ['LogFileValidationEnabled', 'IsMultiRegionTrail'] as const)
+      expect(new Set(trails.map((trail) => trail[field]))).toEqual(new Set([true, false]));
     expect(new Set(trails.map(({ KmsKeyId }) => KmsKeyId === undefined))).toEqual(new Set([true, false]));
   });
 
-  it('shows findings of other accounts and regions in an aggregating hub, and GuardDuty\'s own again', () => {
+  it("shows findings of other accounts and regions in an aggregating hub, and GuardDuty's own again", () => {
     const findings = all(new Estate({ ...options, size: 5000 }), 'securityhub-finding', ['us-east-1']);
     const products = new Set(findings.map(({ ProductName }) => ProductName));
     expect(products).toEqual(new Set(['Security Hub', 'GuardDuty']));

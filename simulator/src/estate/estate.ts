@@ -1,5 +1,6 @@
 /**
- * The generated resources of one account. Nothing is stored: resource i of a type in a region is made when it is asked for, so a million of them need no
+ * The generated resources of one account. Nothing is stored: resource i of a type in a region is made when it is asked for, so a
+ * million of them need no
  * memory. An overlay hides or changes single ones.
  */
 import { Counts, GLOBAL, shares } from './counts.ts';
@@ -84,7 +85,7 @@ export class Estate {
 
   #place(type: string, region: string): Place {
     let regions = this.#places.get(type);
-    if (!regions) this.#places.set(type, regions = new Map());
+    if (!regions) this.#places.set(type, (regions = new Map()));
     let place = regions.get(region);
     if (!place) {
       place = {

@@ -30,20 +30,34 @@ export function eventAt(estate: Estate, region: string, index: number): Event {
     Username: userName,
     Resources: [{ ResourceType: resourceType, ResourceName: resourceName }],
     CloudTrailEvent: JSON.stringify({
-      eventVersion: '1.11', eventID: eventId, eventName: name, eventSource: source, eventTime: time.toISOString(), awsRegion: region, recipientAccountId: estate.accountId,
-      userIdentity: { type: 'IAMUser', userName, accountId: estate.accountId }, requestParameters: { resource: resourceName, userData: estate.options.canary }, readOnly: false,
+      eventVersion: '1.11',
+      eventID: eventId,
+      eventName: name,
+      eventSource: source,
+      eventTime: time.toISOString(),
+      awsRegion: region,
+      recipientAccountId: estate.accountId,
+      userIdentity: { type: 'IAMUser', userName, accountId: estate.accountId },
+      requestParameters: { resource: resourceName, userData: estate.options.canary },
+      readOnly: false,
     }),
   };
 
   function resourceNameOf(): string {
     const roll = (count: number) => dice.int('resource', Math.max(1, count));
     switch (name) {
-      case 'RunInstances': return instanceId(estate, region, roll(estate.count('instance', region)));
-      case 'AuthorizeSecurityGroupIngress': return `sg-${estate.id('security-group', region, roll(estate.count('security-group', region)))}`;
-      case 'PutBucketPolicy': return estate.at('bucket', 'global', roll(estate.count('bucket', 'global')))?.name ?? 'deleted';
-      case 'UpdateFunctionConfiguration20150331v2': return estate.at('function', region, roll(estate.count('function', region)))?.FunctionName ?? 'deleted';
-      case 'ModifyDBInstance': return estate.at('db-instance', region, roll(estate.count('db-instance', region)))?.DBInstanceIdentifier ?? 'deleted';
-      default: return 'console';
+      case 'RunInstances':
+        return instanceId(estate, region, roll(estate.count('instance', region)));
+      case 'AuthorizeSecurityGroupIngress':
+        return `sg-${estate.id('security-group', region, roll(estate.count('security-group', region)))}`;
+      case 'PutBucketPolicy':
+        return estate.at('bucket', 'global', roll(estate.count('bucket', 'global')))?.name ?? 'deleted';
+      case 'UpdateFunctionConfiguration20150331v2':
+        return estate.at('function', region, roll(estate.count('function', region)))?.FunctionName ?? 'deleted';
+      case 'ModifyDBInstance':
+        return estate.at('db-instance', region, roll(estate.count('db-instance', region)))?.DBInstanceIdentifier ?? 'deleted';
+      default:
+        return 'console';
     }
   }
 }

@@ -12,7 +12,18 @@ export interface FunctionRecord extends FunctionConfiguration {
   policy: string | undefined;
 }
 
-const runtimes = ['nodejs22.x', 'nodejs20.x', 'python3.13', 'python3.12', 'java21', 'nodejs14.x', 'python3.7', 'nodejs12.x', 'go1.x', 'ruby3.3'] as const;
+const runtimes = [
+  'nodejs22.x',
+  'nodejs20.x',
+  'python3.13',
+  'python3.12',
+  'java21',
+  'nodejs14.x',
+  'python3.7',
+  'nodejs12.x',
+  'go1.x',
+  'ruby3.3',
+] as const;
 
 /** Function `name-<index>`; its environment holds the canary, as customers' environments hold their secrets. */
 export function functionAt(estate: Estate, region: string, index: number): FunctionRecord {
@@ -33,11 +44,16 @@ export function functionAt(estate: Estate, region: string, index: number): Funct
     LastModified: estate.daysAgo(dice.int('age', 900)).toISOString().replace('Z', '+0000'),
     Version: '$LATEST',
     VpcConfig: dice.chance('vpc', 0.3)
-      ? { VpcId: `vpc-${estate.id('vpc', region, 0)}`, SubnetIds: [`subnet-${estate.id('subnet', region, 0)}`], SecurityGroupIds: [securityGroupId(estate, region, 0)] }
+      ? {
+          VpcId: `vpc-${estate.id('vpc', region, 0)}`,
+          SubnetIds: [`subnet-${estate.id('subnet', region, 0)}`],
+          SecurityGroupIds: [securityGroupId(estate, region, 0)],
+        }
       : undefined,
-    Environment: dice.chance('environment', 0.8) || index === 0
-      ? { Variables: { LOG_LEVEL: 'info', DATABASE_PASSWORD: estate.options.canary, API_TOKEN: `token-${estate.options.canary}` } }
-      : undefined,
+    Environment:
+      dice.chance('environment', 0.8) || index === 0
+        ? { Variables: { LOG_LEVEL: 'info', DATABASE_PASSWORD: estate.options.canary, API_TOKEN: `token-${estate.options.canary}` } }
+        : undefined,
     KMSKeyArn: dice.chance('kms', 0.2) ? estate.arn('kms', region, 'alias/lambda') : undefined,
     TracingConfig: { Mode: dice.chance('tracing', 0.4) ? 'Active' : 'PassThrough' },
     DeadLetterConfig: dice.chance('dead letters', 0.25) ? { TargetArn: estate.arn('sqs', region, `${name}-dead`) } : undefined,

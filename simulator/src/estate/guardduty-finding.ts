@@ -42,8 +42,17 @@ export function guardDutyFindingAt(estate: Estate, region: string, index: number
     UpdatedAt: estate.daysAgo(dice.int('updated', firstSeen)).toISOString(),
     Resource: type.includes('IAMUser')
       ? { ResourceType: 'AccessKey', AccessKeyDetails: { PrincipalId: 'AIDASIMULATED', UserName: 'root', UserType: 'Root' } }
-      : { ResourceType: 'Instance', InstanceDetails: { InstanceId: instanceId(estate, region, dice.int('instance', Math.max(1, estate.count('instance', region)))) } },
-    Service: { ServiceName: 'guardduty', DetectorId: detectorId(estate, region), Archived: dice.chance('archived', 0.1), Count: 1 + dice.int('count', 30), ResourceRole: 'TARGET' },
+      : {
+          ResourceType: 'Instance',
+          InstanceDetails: { InstanceId: instanceId(estate, region, dice.int('instance', Math.max(1, estate.count('instance', region)))) },
+        },
+    Service: {
+      ServiceName: 'guardduty',
+      DetectorId: detectorId(estate, region),
+      Archived: dice.chance('archived', 0.1),
+      Count: 1 + dice.int('count', 30),
+      ResourceRole: 'TARGET',
+    },
   };
 }
 

@@ -61,7 +61,9 @@ function uniqueId(prefix: string, hex: string): string {
 export function userAt(estate: Estate, region: string, index: number): UserRecord {
   const dice = estate.dice('user', region, index);
   const isMachine = index % 3 === 2;
-  const name = isMachine ? `svc-${dice.pick('service', ['deploy', 'backup', 'metrics'])}-${index}` : `${dice.pick('person', people)}.${dice.pick('family', people)}-${index}`;
+  const name = isMachine
+    ? `svc-${dice.pick('service', ['deploy', 'backup', 'metrics'])}-${index}`
+    : `${dice.pick('person', people)}.${dice.pick('family', people)}-${index}`;
   const age = 30 + dice.int('age', 1200);
   const hasPassword = !isMachine && dice.chance('password', 0.85);
   const keyCount = isMachine ? 1 + dice.int('keys', 2) : dice.chance('has key', 0.4) ? 1 : 0;
@@ -106,12 +108,16 @@ export function roleAt(estate: Estate, region: string, index: number): RoleRecor
     createdAt: estate.daysAgo(20 + dice.int('age', 1200)),
     trustPolicy: {
       Version: '2012-10-17',
-      Statement: [{
-        Effect: 'Allow',
-        Principal: isPartner ? { AWS: 'arn:aws:iam::210987654321:root' } : { Service: `${kind}.amazonaws.com` },
-        Action: 'sts:AssumeRole',
-        ...(isPartner && dice.chance('external id', 0.5) ? { Condition: { StringEquals: { 'sts:ExternalId': dice.hex('external', 20) } } } : {}),
-      }],
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: isPartner ? { AWS: 'arn:aws:iam::210987654321:root' } : { Service: `${kind}.amazonaws.com` },
+          Action: 'sts:AssumeRole',
+          ...(isPartner && dice.chance('external id', 0.5)
+            ? { Condition: { StringEquals: { 'sts:ExternalId': dice.hex('external', 20) } } }
+            : {}),
+        },
+      ],
     },
     lastUsedAt: dice.chance('used', 0.7) ? estate.daysAgo(dice.int('used days', 300)) : undefined,
     attachedPolicies: dice.chance('administrator', 0.06) ? [administrator] : [readOnly],
@@ -133,7 +139,11 @@ export function policyAt(estate: Estate, region: string, index: number): PolicyR
     attachmentCount: dice.int('attached', 4),
     document: {
       Version: '2012-10-17',
-      Statement: [isEverything ? { Effect: 'Allow', Action: '*', Resource: '*' } : { Effect: 'Allow', Action: ['s3:GetObject', 's3:ListBucket'], Resource: '*' }],
+      Statement: [
+        isEverything
+          ? { Effect: 'Allow', Action: '*', Resource: '*' }
+          : { Effect: 'Allow', Action: ['s3:GetObject', 's3:ListBucket'], Resource: '*' },
+      ],
     },
   };
 }
@@ -144,5 +154,9 @@ export type PasswordPolicyStrength = 'absent' | 'weak' | 'strong';
 export function accountSettings(estate: Estate): { passwordPolicy: PasswordPolicyStrength; hasRootMfa: boolean; rootKeys: number } {
   const dice = estate.dice('account', 'global', 0);
   const roll = dice.real('password policy');
-  return { passwordPolicy: roll < 0.25 ? 'absent' : roll < 0.75 ? 'weak' : 'strong', hasRootMfa: dice.chance('root mfa', 0.5), rootKeys: dice.chance('root key', 0.25) ? 1 : 0 };
+  return {
+    passwordPolicy: roll < 0.25 ? 'absent' : roll < 0.75 ? 'weak' : 'strong',
+    hasRootMfa: dice.chance('root mfa', 0.5),
+    rootKeys: dice.chance('root key', 0.25) ? 1 : 0,
+  };
 }

@@ -28,7 +28,9 @@ export function imageAt(estate: Estate, region: string, index: number): ImageDet
     registryId: estate.accountId,
     repositoryName: repository.repositoryName,
     imageDigest: `sha256:${dice.hex('digest', 64)}`,
-    imageTags: dice.chance('tagged', 0.85) ? [`1.${Math.floor(index / repositories)}.0`, ...(index < repositories ? ['latest'] : [])] : undefined,
+    imageTags: dice.chance('tagged', 0.85)
+      ? [`1.${Math.floor(index / repositories)}.0`, ...(index < repositories ? ['latest'] : [])]
+      : undefined,
     imageSizeInBytes: 10_000_000 + dice.int('size', 900_000_000),
     imagePushedAt: pushed,
     imageManifestMediaType: 'application/vnd.docker.distribution.manifest.v2+json',
@@ -38,7 +40,12 @@ export function imageAt(estate: Estate, region: string, index: number): ImageDet
       ? {
           imageScanCompletedAt: pushed,
           vulnerabilitySourceUpdatedAt: pushed,
-          findingSeverityCounts: { CRITICAL: dice.int('critical', 4), HIGH: dice.int('high', 12), MEDIUM: dice.int('medium', 40), LOW: dice.int('low', 60) },
+          findingSeverityCounts: {
+            CRITICAL: dice.int('critical', 4),
+            HIGH: dice.int('high', 12),
+            MEDIUM: dice.int('medium', 40),
+            LOW: dice.int('low', 60),
+          },
         }
       : undefined,
   };

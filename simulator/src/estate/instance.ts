@@ -35,12 +35,18 @@ export function instanceAt(estate: Estate, region: string, index: number): Insta
   const group = groupInVpc(estate, region, vpc, dice);
   const groups = [{ GroupId: securityGroupId(estate, region, group), GroupName: securityGroupName(estate, region, group) }];
   const privateIp = `10.${vpc % 256}.${dice.int('ip high', 256)}.${1 + dice.int('ip low', 254)}`;
-  const publicIp = isRunning && dice.chance('public ip', 0.28) ? `54.${dice.int('p1', 256)}.${dice.int('p2', 256)}.${1 + dice.int('p3', 254)}` : undefined;
+  const publicIp =
+    isRunning && dice.chance('public ip', 0.28) ? `54.${dice.int('p1', 256)}.${dice.int('p2', 256)}.${1 + dice.int('p3', 254)}` : undefined;
   const subnetId = `subnet-${estate.id('subnet', region, subnet)}`;
   const name = `${dice.pick('name', ['web', 'api', 'worker', 'build', 'cache'])}-${index}`;
   const attached = (device: string, volume: number) => ({
     DeviceName: device,
-    Ebs: { Status: 'attached' as const, DeleteOnTermination: device === '/dev/xvda', VolumeId: `vol-${estate.id('volume', region, volume)}`, AttachTime: launched },
+    Ebs: {
+      Status: 'attached' as const,
+      DeleteOnTermination: device === '/dev/xvda',
+      VolumeId: `vol-${estate.id('volume', region, volume)}`,
+      AttachTime: launched,
+    },
   });
   return {
     InstanceId: instanceId(estate, region, index),
@@ -61,13 +67,19 @@ export function instanceAt(estate: Estate, region: string, index: number): Insta
     Architecture: 'x86_64',
     RootDeviceType: 'ebs',
     RootDeviceName: '/dev/xvda',
-    BlockDeviceMappings: [attached('/dev/xvda', index), ...dataVolumesOf(estate, region, index).map((volume, position) => attached(`/dev/sd${'fghijklmnop'[position] ?? 'z'}`, volume))],
+    BlockDeviceMappings: [
+      attached('/dev/xvda', index),
+      ...dataVolumesOf(estate, region, index).map((volume, position) => attached(`/dev/sd${'fghijklmnop'[position] ?? 'z'}`, volume)),
+    ],
     VirtualizationType: 'hvm',
     Hypervisor: 'xen',
     EbsOptimized: dice.chance('ebs optimized', 0.7),
     SourceDestCheck: true,
     IamInstanceProfile: dice.chance('profile', 0.55)
-      ? { Arn: `arn:aws:iam::${estate.accountId}:instance-profile/app-${dice.int('profile name', 20)}`, Id: `AIPA${dice.hex('profile id', 17).toUpperCase()}` }
+      ? {
+          Arn: `arn:aws:iam::${estate.accountId}:instance-profile/app-${dice.int('profile name', 20)}`,
+          Id: `AIPA${dice.hex('profile id', 17).toUpperCase()}`,
+        }
       : undefined,
     MetadataOptions: {
       State: 'applied',
@@ -78,18 +90,20 @@ export function instanceAt(estate: Estate, region: string, index: number): Insta
       InstanceMetadataTags: 'disabled',
     },
     SecurityGroups: groups,
-    NetworkInterfaces: [{
-      NetworkInterfaceId: `eni-${dice.hex('eni', 17)}`,
-      SubnetId: subnetId,
-      VpcId: vpcId(estate, region, vpc),
-      OwnerId: estate.accountId,
-      Status: 'in-use',
-      PrivateIpAddress: privateIp,
-      SourceDestCheck: true,
-      Groups: groups,
-      Association: publicIp ? { PublicIp: publicIp, IpOwnerId: 'amazon' } : undefined,
-      Attachment: { DeviceIndex: 0, Status: 'attached', AttachTime: launched, DeleteOnTermination: true },
-    }],
+    NetworkInterfaces: [
+      {
+        NetworkInterfaceId: `eni-${dice.hex('eni', 17)}`,
+        SubnetId: subnetId,
+        VpcId: vpcId(estate, region, vpc),
+        OwnerId: estate.accountId,
+        Status: 'in-use',
+        PrivateIpAddress: privateIp,
+        SourceDestCheck: true,
+        Groups: groups,
+        Association: publicIp ? { PublicIp: publicIp, IpOwnerId: 'amazon' } : undefined,
+        Attachment: { DeviceIndex: 0, Status: 'attached', AttachTime: launched, DeleteOnTermination: true },
+      },
+    ],
     Tags: tagsOf(dice, name),
   };
 }

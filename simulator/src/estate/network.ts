@@ -11,7 +11,9 @@ export function vpcAt(estate: Estate, region: string, index: number): Vpc {
     VpcId: vpcId(estate, region, index),
     OwnerId: estate.accountId,
     CidrBlock: cidr,
-    CidrBlockAssociationSet: [{ AssociationId: `vpc-cidr-assoc-${dice.hex('cidr', 17)}`, CidrBlock: cidr, CidrBlockState: { State: 'associated' } }],
+    CidrBlockAssociationSet: [
+      { AssociationId: `vpc-cidr-assoc-${dice.hex('cidr', 17)}`, CidrBlock: cidr, CidrBlockState: { State: 'associated' } },
+    ],
     DhcpOptionsId: `dopt-${dice.hex('dhcp', 17)}`,
     InstanceTenancy: 'default',
     IsDefault: isDefault,
@@ -58,7 +60,14 @@ export function networkAclAt(estate: Estate, region: string, index: number): Net
   const isTight = dice.chance('tight', 0.3);
   const deny = (Egress: boolean) => ({ Egress, RuleNumber: 32_767, Protocol: '-1', RuleAction: 'deny' as const, CidrBlock: '0.0.0.0/0' });
   const inbound = isTight
-    ? { Egress: false, RuleNumber: 100, Protocol: '6', RuleAction: 'allow' as const, CidrBlock: '0.0.0.0/0', PortRange: { From: 443, To: 443 } }
+    ? {
+        Egress: false,
+        RuleNumber: 100,
+        Protocol: '6',
+        RuleAction: 'allow' as const,
+        CidrBlock: '0.0.0.0/0',
+        PortRange: { From: 443, To: 443 },
+      }
     : { Egress: false, RuleNumber: 100, Protocol: '-1', RuleAction: 'allow' as const, CidrBlock: '0.0.0.0/0' };
   return {
     NetworkAclId: `acl-${estate.id('network-acl', region, index)}`,
@@ -66,7 +75,12 @@ export function networkAclAt(estate: Estate, region: string, index: number): Net
     OwnerId: estate.accountId,
     IsDefault: true,
     Associations: [],
-    Entries: [{ Egress: true, RuleNumber: 100, Protocol: '-1', RuleAction: 'allow', CidrBlock: '0.0.0.0/0' }, deny(true), inbound, deny(false)],
+    Entries: [
+      { Egress: true, RuleNumber: 100, Protocol: '-1', RuleAction: 'allow', CidrBlock: '0.0.0.0/0' },
+      deny(true),
+      inbound,
+      deny(false),
+    ],
     Tags: [],
   };
 }

@@ -13,31 +13,31 @@ import type { PolicyRecord, RoleRecord, UserRecord } from './iam.ts';
 import type { KeyRecord } from './key.ts';
 
 export interface Resources {
-  'instance': Instance;
-  'volume': Volume;
-  'snapshot': Snapshot;
+  instance: Instance;
+  volume: Volume;
+  snapshot: Snapshot;
   'security-group': SecurityGroup;
-  'vpc': Vpc;
-  'subnet': Subnet;
+  vpc: Vpc;
+  subnet: Subnet;
   'network-acl': NetworkAcl;
   'flow-log': FlowLog;
   'db-instance': DBInstance;
   'db-cluster': DBCluster;
   'db-snapshot': DBSnapshot;
-  'function': FunctionRecord;
-  'key': KeyRecord;
-  'trail': Trail & { isLogging: boolean };
-  'repository': Repository;
-  'image': ImageDetail;
-  'cluster': Cluster;
-  'bucket': BucketRecord;
-  'user': UserRecord;
-  'role': RoleRecord;
-  'policy': PolicyRecord;
+  function: FunctionRecord;
+  key: KeyRecord;
+  trail: Trail & { isLogging: boolean };
+  repository: Repository;
+  image: ImageDetail;
+  cluster: Cluster;
+  bucket: BucketRecord;
+  user: UserRecord;
+  role: RoleRecord;
+  policy: PolicyRecord;
   'config-rule': ConfigRuleRecord;
   'guardduty-finding': Finding;
   'securityhub-finding': AwsSecurityFinding;
-  'event': Event;
+  event: Event;
 }
 
 export type ResourceType = keyof Resources;

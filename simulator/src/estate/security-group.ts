@@ -55,7 +55,13 @@ export function securityGroupAt(estate: Estate, region: string, index: number): 
     };
   }
   const [, kind, rules] = kindOf(dice);
-  return { ...base, GroupName: `${kind}-${index}`, Description: `${kind} traffic`, IpPermissions: rules(dice), Tags: tagsOf(dice, `${kind}-${index}`) };
+  return {
+    ...base,
+    GroupName: `${kind}-${index}`,
+    Description: `${kind} traffic`,
+    IpPermissions: rules(dice),
+    Tags: tagsOf(dice, `${kind}-${index}`),
+  };
 }
 
 function kindOf(dice: Dice) {

@@ -22,7 +22,8 @@ export function isSecurityHubOn(estate: Estate, region: string): boolean {
 }
 
 /**
- * Finding i of a region's hub. As in an aggregating hub, every seventh belongs to another account and, in the primary region, every eleventh to another
+ * Finding i of a region's hub. As in an aggregating hub, every seventh belongs to another account and, in the primary region,
+ * every eleventh to another
  * region; every fifth is a GuardDuty finding taken in again.
  */
 export function securityHubFindingAt(estate: Estate, region: string, index: number): AwsSecurityFinding {
@@ -39,9 +40,9 @@ export function securityHubFindingAt(estate: Estate, region: string, index: numb
     LastObservedAt: updated,
     CreatedAt: created,
     UpdatedAt: updated,
-    RecordState: dice.chance('archived', 0.06) ? 'ARCHIVED' as const : 'ACTIVE' as const,
+    RecordState: dice.chance('archived', 0.06) ? ('ARCHIVED' as const) : ('ACTIVE' as const),
     WorkflowState: 'NEW' as const,
-    Workflow: { Status: dice.chance('suppressed', 0.05) ? 'SUPPRESSED' as const : 'NEW' as const },
+    Workflow: { Status: dice.chance('suppressed', 0.05) ? ('SUPPRESSED' as const) : ('NEW' as const) },
   };
   const guardDutyFindings = estate.count('guardduty-finding', region);
   if (index % 5 === 4 && guardDutyFindings > 0 && estate.options.guardDuty) {
@@ -58,9 +59,23 @@ export function securityHubFindingAt(estate: Estate, region: string, index: numb
       Types: [`TTPs/${finding.Type}`],
       Title: finding.Title,
       Description: finding.Description,
-      Severity: { Label: finding.Severity! >= 7 ? 'HIGH' : finding.Severity! >= 4 ? 'MEDIUM' : 'LOW', Normalized: finding.Severity! * 10, Product: finding.Severity },
-      Resources: [{ Type: 'AwsEc2Instance', Id: estate.arn('ec2', region, `instance/${instanceId(estate, region, 0)}`), Partition: 'aws', Region: region }],
-      ProductFields: { 'aws/securityhub/ProductName': 'GuardDuty', 'aws/securityhub/FindingId': `arn:aws:securityhub:${region}::product/aws/guardduty/${finding.Arn}` },
+      Severity: {
+        Label: finding.Severity! >= 7 ? 'HIGH' : finding.Severity! >= 4 ? 'MEDIUM' : 'LOW',
+        Normalized: finding.Severity! * 10,
+        Product: finding.Severity,
+      },
+      Resources: [
+        {
+          Type: 'AwsEc2Instance',
+          Id: estate.arn('ec2', region, `instance/${instanceId(estate, region, 0)}`),
+          Partition: 'aws',
+          Region: region,
+        },
+      ],
+      ProductFields: {
+        'aws/securityhub/ProductName': 'GuardDuty',
+        'aws/securityhub/FindingId': `arn:aws:securityhub:${region}::product/aws/guardduty/${finding.Arn}`,
+      },
     };
   }
   const [control, title, severity, resourceType] = dice.pick('control', controls);
@@ -75,29 +90,67 @@ export function securityHubFindingAt(estate: Estate, region: string, index: numb
     Types: ['Software and Configuration Checks/Industry and Regulatory Standards'],
     Title: title,
     Description: `This control checks: ${title}.`,
-    Severity: isPassed ? { Label: 'INFORMATIONAL', Normalized: 0, Original: 'INFORMATIONAL' } : { Label: severity, Normalized: severity === 'CRITICAL' ? 90 : severity === 'HIGH' ? 70 : 40, Original: severity },
-    Remediation: { Recommendation: { Text: 'For information on how to correct this issue, consult the Security Hub documentation.', Url: `https://docs.aws.amazon.com/console/securityhub/${control}/remediation` } },
+    Severity: isPassed
+      ? { Label: 'INFORMATIONAL', Normalized: 0, Original: 'INFORMATIONAL' }
+      : { Label: severity, Normalized: severity === 'CRITICAL' ? 90 : severity === 'HIGH' ? 70 : 40, Original: severity },
+    Remediation: {
+      Recommendation: {
+        Text: 'For information on how to correct this issue, consult the Security Hub documentation.',
+        Url: `https://docs.aws.amazon.com/console/securityhub/${control}/remediation`,
+      },
+    },
     Resources: [resourceOf(estate, foundIn, accountId, resourceType, dice.int('resource', 1_000_000))],
-    Compliance: { Status: isPassed ? 'PASSED' : 'FAILED', SecurityControlId: control, AssociatedStandards: [{ StandardsId: 'standards/aws-foundational-security-best-practices/v/1.0.0' }] },
+    Compliance: {
+      Status: isPassed ? 'PASSED' : 'FAILED',
+      SecurityControlId: control,
+      AssociatedStandards: [{ StandardsId: 'standards/aws-foundational-security-best-practices/v/1.0.0' }],
+    },
   };
 }
 
 /** The finding about a task definition quotes its environment, secrets included: what a real one does. */
 function resourceOf(estate: Estate, region: string, accountId: string, type: string, roll: number): Resource {
-  const pick = (kind: 'instance' | 'security-group' | 'bucket' | 'db-instance' | 'key', scope: string) => roll % Math.max(1, estate.count(kind, scope));
+  const pick = (kind: 'instance' | 'security-group' | 'bucket' | 'db-instance' | 'key', scope: string) =>
+    roll % Math.max(1, estate.count(kind, scope));
   const base = { Type: type, Partition: 'aws' as const, Region: region };
   const isOurs = accountId === estate.accountId;
   switch (type) {
-    case 'AwsEc2Instance': return { ...base, Id: `arn:aws:ec2:${region}:${accountId}:instance/${instanceId(estate, region, pick('instance', region))}` };
-    case 'AwsEc2SecurityGroup': return { ...base, Id: `arn:aws:ec2:${region}:${accountId}:security-group/sg-${estate.id('security-group', region, pick('security-group', region))}` };
-    case 'AwsS3Bucket': return { ...base, Id: `arn:aws:s3:::${isOurs ? estate.at('bucket', 'global', pick('bucket', 'global'))?.name ?? 'deleted' : 'elsewhere'}` };
-    case 'AwsRdsDbInstance': return { ...base, Id: isOurs ? estate.at('db-instance', region, pick('db-instance', region))?.DBInstanceArn : `arn:aws:rds:${region}:${accountId}:db:elsewhere` };
-    case 'AwsKmsKey': return { ...base, Id: isOurs ? estate.at('key', region, pick('key', region))?.metadata.Arn : `arn:aws:kms:${region}:${accountId}:key/elsewhere` };
-    case 'AwsEcsTaskDefinition': return {
-      ...base,
-      Id: `arn:aws:ecs:${region}:${accountId}:task-definition/shop:${1 + (roll % 20)}`,
-      Details: { AwsEcsTaskDefinition: { Family: 'shop', ContainerDefinitions: [{ Name: 'web', Environment: [{ Name: 'DATABASE_PASSWORD', Value: estate.options.canary }] }] } },
-    };
-    default: return { ...base, Id: `AWS::::Account:${accountId}` };
+    case 'AwsEc2Instance':
+      return { ...base, Id: `arn:aws:ec2:${region}:${accountId}:instance/${instanceId(estate, region, pick('instance', region))}` };
+    case 'AwsEc2SecurityGroup':
+      return {
+        ...base,
+        Id: `arn:aws:ec2:${region}:${accountId}:security-group/sg-${estate.id('security-group', region, pick('security-group', region))}`,
+      };
+    case 'AwsS3Bucket':
+      return {
+        ...base,
+        Id: `arn:aws:s3:::${isOurs ? (estate.at('bucket', 'global', pick('bucket', 'global'))?.name ?? 'deleted') : 'elsewhere'}`,
+      };
+    case 'AwsRdsDbInstance':
+      return {
+        ...base,
+        Id: isOurs
+          ? estate.at('db-instance', region, pick('db-instance', region))?.DBInstanceArn
+          : `arn:aws:rds:${region}:${accountId}:db:elsewhere`,
+      };
+    case 'AwsKmsKey':
+      return {
+        ...base,
+        Id: isOurs ? estate.at('key', region, pick('key', region))?.metadata.Arn : `arn:aws:kms:${region}:${accountId}:key/elsewhere`,
+      };
+    case 'AwsEcsTaskDefinition':
+      return {
+        ...base,
+        Id: `arn:aws:ecs:${region}:${accountId}:task-definition/shop:${1 + (roll % 20)}`,
+        Details: {
+          AwsEcsTaskDefinition: {
+            Family: 'shop',
+            ContainerDefinitions: [{ Name: 'web', Environment: [{ Name: 'DATABASE_PASSWORD', Value: estate.options.canary }] }],
+          },
+        },
+      };
+    default:
+      return { ...base, Id: `AWS::::Account:${accountId}` };
   }
 }

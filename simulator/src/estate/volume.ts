@@ -36,14 +36,19 @@ export function volumeAt(estate: Estate, region: string, index: number): Volume 
     SnapshotId: '',
     MultiAttachEnabled: false,
     CreateTime: created,
-    Attachments: owner === undefined ? [] : [{
-      AttachTime: created,
-      DeleteOnTermination: index < instances,
-      Device: index < instances ? '/dev/xvda' : '/dev/sdf',
-      InstanceId: instanceId(estate, region, owner),
-      State: 'attached',
-      VolumeId: `vol-${estate.id('volume', region, index)}`,
-    }],
+    Attachments:
+      owner === undefined
+        ? []
+        : [
+            {
+              AttachTime: created,
+              DeleteOnTermination: index < instances,
+              Device: index < instances ? '/dev/xvda' : '/dev/sdf',
+              InstanceId: instanceId(estate, region, owner),
+              State: 'attached',
+              VolumeId: `vol-${estate.id('volume', region, index)}`,
+            },
+          ],
     Tags: tagsOf(dice, `disk-${index}`),
   };
 }

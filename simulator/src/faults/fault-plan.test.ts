@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { faultPlan, type FaultRule } from '../admin/schemas.ts';
 import { FaultPlan, type FaultTarget } from './fault-plan.ts';
 
-const call: FaultTarget = { operation: 's3:GetBucketEncryption', actions: ['s3:GetEncryptionConfiguration'], region: 'eu-west-1', principal: 'arn:aws:sts::1:assumed-role/r/scan-1', accountId: '1' };
+const call: FaultTarget = {
+  operation: 's3:GetBucketEncryption',
+  actions: ['s3:GetEncryptionConfiguration'],
+  region: 'eu-west-1',
+  principal: 'arn:aws:sts::1:assumed-role/r/scan-1',
+  accountId: '1',
+};
 
 function planOf(rules: FaultRule[], seed = 'seed'): FaultPlan {
   const plan = new FaultPlan(seed, 0);

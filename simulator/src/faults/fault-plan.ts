@@ -37,7 +37,13 @@ export class FaultPlan {
   }
 
   set(rules: readonly Rule[]): void {
-    this.#rules = rules.map((rule, position) => ({ rule, matches: matcherOf(rule), dice: mix(hashText(this.#seed), position), seen: 0, done: 0 }));
+    this.#rules = rules.map((rule, position) => ({
+      rule,
+      matches: matcherOf(rule),
+      dice: mix(hashText(this.#seed), position),
+      seen: 0,
+      done: 0,
+    }));
   }
 
   /** The first fault that strikes this call, after the latencies before it were waited; undefined when none does. */
@@ -63,11 +69,15 @@ function strikes(armed: ArmedRule): boolean {
 
 function matcherOf({ match }: Rule): (target: FaultTarget) => boolean {
   const any: Matcher = () => true;
-  const matcher = (pattern: string | undefined, isCaseSensitive = true) => (pattern === undefined ? any : patternMatcher([pattern], isCaseSensitive));
+  const matcher = (pattern: string | undefined, isCaseSensitive = true) =>
+    pattern === undefined ? any : patternMatcher([pattern], isCaseSensitive);
   const action = matcher(match.action, false);
   const region = matcher(match.region);
   const principal = matcher(match.principal);
   const accountId = matcher(match.accountId);
   return (target) =>
-    (action(target.operation) || target.actions.some(action)) && region(target.region) && principal(target.principal) && accountId(target.accountId);
+    (action(target.operation) || target.actions.some(action)) &&
+    region(target.region) &&
+    principal(target.principal) &&
+    accountId(target.accountId);
 }

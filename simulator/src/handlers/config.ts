@@ -1,5 +1,7 @@
 import type {
-  DescribeComplianceByConfigRuleCommandInput, DescribeComplianceByConfigRuleCommandOutput, DescribeConfigurationRecordersCommandOutput,
+  DescribeComplianceByConfigRuleCommandInput,
+  DescribeComplianceByConfigRuleCommandOutput,
+  DescribeConfigurationRecordersCommandOutput,
   GetComplianceSummaryByConfigRuleCommandOutput,
 } from '@aws-sdk/client-config-service';
 import type { Estate } from '../estate/estate.ts';
@@ -21,27 +23,45 @@ const limits: Limits = {
 
 export const configHandlers: Handlers = {
   'config:GetComplianceSummaryByConfigRule': (_input: unknown, call: Call): Output<GetComplianceSummaryByConfigRuleCommandOutput> => {
-    const rules = Array.from({ length: ruleCount(call) }, (_, index) => call.estate.at('config-rule', call.region, index)).filter((rule) => rule !== undefined);
+    const rules = Array.from({ length: ruleCount(call) }, (_, index) => call.estate.at('config-rule', call.region, index)).filter(
+      (rule) => rule !== undefined,
+    );
     const count = (compliance: string) => {
       const number = rules.filter((rule) => rule.compliance === compliance).length;
       return { CappedCount: Math.min(number, SUMMARY_CAP), CapExceeded: number > SUMMARY_CAP };
     };
     return {
-      ComplianceSummary: { CompliantResourceCount: count('COMPLIANT'), NonCompliantResourceCount: count('NON_COMPLIANT'), ComplianceSummaryTimestamp: new Date(call.nowMs) },
+      ComplianceSummary: {
+        CompliantResourceCount: count('COMPLIANT'),
+        NonCompliantResourceCount: count('NON_COMPLIANT'),
+        ComplianceSummaryTimestamp: new Date(call.nowMs),
+      },
     };
   },
 
   'config:DescribeConfigurationRecorders': (_input: unknown, call: Call): Output<DescribeConfigurationRecordersCommandOutput> => ({
     ConfigurationRecorders: isRecording(call.estate, call.region)
-      ? [{ name: 'default', roleARN: `arn:aws:iam::${call.account.accountId}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`, recordingGroup: { allSupported: true, includeGlobalResourceTypes: call.region === call.estate.regions[0], resourceTypes: [] } }]
+      ? [
+          {
+            name: 'default',
+            roleARN: `arn:aws:iam::${call.account.accountId}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`,
+            recordingGroup: { allSupported: true, includeGlobalResourceTypes: call.region === call.estate.regions[0], resourceTypes: [] },
+          },
+        ]
       : [],
   }),
 
-  'config:DescribeComplianceByConfigRule': (input: DescribeComplianceByConfigRuleCommandInput, call: Call): Output<DescribeComplianceByConfigRuleCommandOutput> => {
+  'config:DescribeComplianceByConfigRule': (
+    input: DescribeComplianceByConfigRuleCommandInput,
+    call: Call,
+  ): Output<DescribeComplianceByConfigRuleCommandOutput> => {
     const list = JSON.stringify([input.ConfigRuleNames, input.ComplianceTypes]);
     const { items, next } = page(call, limits, { token: input.NextToken, limit: undefined, list }, ruleCount(call), (index) => {
       const rule = call.estate.at('config-rule', call.region, index);
-      const isWanted = rule && (!input.ConfigRuleNames?.length || input.ConfigRuleNames.includes(rule.name)) && (!input.ComplianceTypes?.length || input.ComplianceTypes.includes(rule.compliance));
+      const isWanted =
+        rule &&
+        (!input.ConfigRuleNames?.length || input.ConfigRuleNames.includes(rule.name)) &&
+        (!input.ComplianceTypes?.length || input.ComplianceTypes.includes(rule.compliance));
       return isWanted ? rule : undefined;
     });
     return {
@@ -49,7 +69,14 @@ export const configHandlers: Handlers = {
         ConfigRuleName: name,
         Compliance: {
           ComplianceType: compliance,
-          ...(compliance === 'NON_COMPLIANT' ? { ComplianceContributorCount: { CappedCount: Math.min(nonCompliantResources, RESOURCE_CAP), CapExceeded: nonCompliantResources > RESOURCE_CAP } } : {}),
+          ...(compliance === 'NON_COMPLIANT'
+            ? {
+                ComplianceContributorCount: {
+                  CappedCount: Math.min(nonCompliantResources, RESOURCE_CAP),
+                  CapExceeded: nonCompliantResources > RESOURCE_CAP,
+                },
+              }
+            : {}),
         },
       })),
       NextToken: next,

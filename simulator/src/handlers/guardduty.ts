@@ -1,13 +1,22 @@
 import type {
-  Condition, GetDetectorCommandInput, GetDetectorCommandOutput, GetFindingsCommandInput, GetFindingsCommandOutput, ListDetectorsCommandInput,
-  ListDetectorsCommandOutput, ListFindingsCommandInput, ListFindingsCommandOutput, Finding,
+  Condition,
+  GetDetectorCommandInput,
+  GetDetectorCommandOutput,
+  GetFindingsCommandInput,
+  GetFindingsCommandOutput,
+  ListDetectorsCommandInput,
+  ListDetectorsCommandOutput,
+  ListFindingsCommandInput,
+  ListFindingsCommandOutput,
+  Finding,
 } from '@aws-sdk/client-guardduty';
 import { detectorId, isGuardDutyOn } from '../estate/guardduty-finding.ts';
 import type { Call, Handlers, Output } from '../server/call.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import { page, type Limits } from './page.ts';
 
-const rejected = (why: string) => new AwsError(400, 'BadRequestException', `The request is rejected because ${why}.`, { __type: 'InvalidInputException' });
+const rejected = (why: string) =>
+  new AwsError(400, 'BadRequestException', `The request is rejected because ${why}.`, { __type: 'InvalidInputException' });
 
 const limits: Limits = {
   default: 50,
@@ -32,7 +41,10 @@ export const guarddutyHandlers: Handlers = {
       UpdatedAt: call.estate.daysAgo(20).toISOString(),
       ServiceRole: `arn:aws:iam::${call.account.accountId}:role/aws-service-role/guardduty.amazonaws.com/AWSServiceRoleForAmazonGuardDuty`,
       FindingPublishingFrequency: 'SIX_HOURS',
-      Features: [{ Name: 'CLOUD_TRAIL', Status: 'ENABLED' }, { Name: 'S3_DATA_EVENTS', Status: 'DISABLED' }],
+      Features: [
+        { Name: 'CLOUD_TRAIL', Status: 'ENABLED' },
+        { Name: 'S3_DATA_EVENTS', Status: 'DISABLED' },
+      ],
     };
   },
 
@@ -40,10 +52,16 @@ export const guarddutyHandlers: Handlers = {
     requireDetector(input.DetectorId, call);
     const tests = Object.entries(input.FindingCriteria?.Criterion ?? {}).map(([field, condition]) => criterion(field, condition));
     const list = JSON.stringify(input.FindingCriteria ?? null);
-    const { items, next } = page(call, limits, { token: input.NextToken, limit: input.MaxResults, list }, call.estate.count('guardduty-finding', call.region), (index) => {
-      const finding = call.estate.at('guardduty-finding', call.region, index);
-      return finding && tests.every((test) => test(finding)) ? finding.Id : undefined;
-    });
+    const { items, next } = page(
+      call,
+      limits,
+      { token: input.NextToken, limit: input.MaxResults, list },
+      call.estate.count('guardduty-finding', call.region),
+      (index) => {
+        const finding = call.estate.at('guardduty-finding', call.region, index);
+        return finding && tests.every((test) => test(finding)) ? finding.Id : undefined;
+      },
+    );
     return { FindingIds: items, NextToken: next };
   },
 
@@ -61,18 +79,19 @@ export const guarddutyHandlers: Handlers = {
 };
 
 function requireDetector(id: string | undefined, { estate, region }: Call): void {
-  if (!isGuardDutyOn(estate, region) || id !== detectorId(estate, region)) throw rejected('the input detectorId is not owned by the current account');
+  if (!isGuardDutyOn(estate, region) || id !== detectorId(estate, region))
+    throw rejected('the input detectorId is not owned by the current account');
 }
 
 /** The criteria that collectors use; any other is refused, not ignored. */
 function criterion(field: string, condition: Condition): (finding: Finding) => boolean {
   const read: Record<string, (finding: Finding) => string | number> = {
     'service.archived': (finding) => String(finding.Service?.Archived ?? false),
-    'severity': (finding) => finding.Severity ?? 0,
-    'updatedAt': (finding) => Date.parse(finding.UpdatedAt ?? ''),
-    'type': (finding) => finding.Type ?? '',
-    'accountId': (finding) => finding.AccountId ?? '',
-    'region': (finding) => finding.Region ?? '',
+    severity: (finding) => finding.Severity ?? 0,
+    updatedAt: (finding) => Date.parse(finding.UpdatedAt ?? ''),
+    type: (finding) => finding.Type ?? '',
+    accountId: (finding) => finding.AccountId ?? '',
+    region: (finding) => finding.Region ?? '',
   };
   const value = read[field];
   if (!value) throw rejected(`the field ${field} is not a valid finding criterion`);
@@ -84,7 +103,13 @@ function criterion(field: string, condition: Condition): (finding: Finding) => b
   const below = condition.LessThan ?? condition.Lt;
   return (finding) => {
     const actual = value(finding);
-    return (!equals || equals.includes(String(actual))) && (!not || !not.includes(String(actual))) && (least === undefined || Number(actual) >= least)
-      && (most === undefined || Number(actual) <= most) && (above === undefined || Number(actual) > above) && (below === undefined || Number(actual) < below);
+    return (
+      (!equals || equals.includes(String(actual))) &&
+      (!not || !not.includes(String(actual))) &&
+      (least === undefined || Number(actual) >= least) &&
+      (most === undefined || Number(actual) <= most) &&
+      (above === undefined || Number(actual) > above) &&
+      (below === undefined || Number(actual) < below)
+    );
   };
 }

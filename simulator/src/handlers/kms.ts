@@ -1,6 +1,14 @@
 import type {
-  DescribeKeyCommandInput, DescribeKeyCommandOutput, GetKeyRotationStatusCommandInput, GetKeyRotationStatusCommandOutput, ListAliasesCommandInput,
-  ListAliasesCommandOutput, ListKeysCommandInput, ListKeysCommandOutput, ListResourceTagsCommandInput, ListResourceTagsCommandOutput,
+  DescribeKeyCommandInput,
+  DescribeKeyCommandOutput,
+  GetKeyRotationStatusCommandInput,
+  GetKeyRotationStatusCommandOutput,
+  ListAliasesCommandInput,
+  ListAliasesCommandOutput,
+  ListKeysCommandInput,
+  ListKeysCommandOutput,
+  ListResourceTagsCommandInput,
+  ListResourceTagsCommandOutput,
 } from '@aws-sdk/client-kms';
 import type { KeyRecord } from '../estate/key.ts';
 import type { Call, Handlers, Output } from '../server/call.ts';
@@ -11,7 +19,12 @@ const limitsOf = (byDefault: number, max: number): Limits => ({
   default: byDefault,
   min: 1,
   max,
-  invalidLimit: (_name, value) => new AwsError(400, 'ValidationException', `1 validation error detected: Value '${value}' at 'limit' failed to satisfy constraint: Member must have value less than or equal to ${max}`),
+  invalidLimit: (_name, value) =>
+    new AwsError(
+      400,
+      'ValidationException',
+      `1 validation error detected: Value '${value}' at 'limit' failed to satisfy constraint: Member must have value less than or equal to ${max}`,
+    ),
   invalidToken: () => new AwsError(400, 'InvalidMarkerException', 'The marker is not valid.'),
 });
 
@@ -21,35 +34,56 @@ function truncated<T>({ items, next }: Page<T>) {
 
 export const kmsHandlers: Handlers = {
   'kms:ListKeys': (input: ListKeysCommandInput, call: Call): Output<ListKeysCommandOutput> => {
-    const { items, more } = truncated(page(call, limitsOf(100, 1000), { token: input.Marker, limit: input.Limit }, call.estate.count('key', call.region), (index) => keyAt(call, index)));
+    const { items, more } = truncated(
+      page(call, limitsOf(100, 1000), { token: input.Marker, limit: input.Limit }, call.estate.count('key', call.region), (index) =>
+        keyAt(call, index),
+      ),
+    );
     return { Keys: items.map(({ metadata }) => ({ KeyId: metadata.KeyId, KeyArn: metadata.Arn })), ...more };
   },
 
-  'kms:DescribeKey': (input: DescribeKeyCommandInput, call: Call): Output<DescribeKeyCommandOutput> => ({ KeyMetadata: requireKey(input.KeyId, call).metadata }),
+  'kms:DescribeKey': (input: DescribeKeyCommandInput, call: Call): Output<DescribeKeyCommandOutput> => ({
+    KeyMetadata: requireKey(input.KeyId, call).metadata,
+  }),
 
   'kms:GetKeyRotationStatus': (input: GetKeyRotationStatusCommandInput, call: Call): Output<GetKeyRotationStatusCommandOutput> => {
     const { metadata, isRotationEnabled } = requireKey(input.KeyId, call);
-    if (metadata.KeySpec !== 'SYMMETRIC_DEFAULT') throw new AwsError(400, 'UnsupportedOperationException', 'This operation is not supported for asymmetric KMS keys.');
+    if (metadata.KeySpec !== 'SYMMETRIC_DEFAULT')
+      throw new AwsError(400, 'UnsupportedOperationException', 'This operation is not supported for asymmetric KMS keys.');
     return { KeyId: metadata.Arn, KeyRotationEnabled: isRotationEnabled, ...(isRotationEnabled ? { RotationPeriodInDays: 365 } : {}) };
   },
 
   'kms:ListAliases': (input: ListAliasesCommandInput, call: Call): Output<ListAliasesCommandOutput> => {
     const only = input.KeyId === undefined ? undefined : requireKey(input.KeyId, call).metadata.KeyId;
     const request = { token: input.Marker, limit: input.Limit, list: only ?? '' };
-    const { items, more } = truncated(page(call, limitsOf(50, 100), request, call.estate.count('key', call.region), (index) => {
-      const key = keyAt(call, index);
-      return key?.alias !== undefined && (only ?? key.metadata.KeyId) === key.metadata.KeyId ? key : undefined;
-    }));
+    const { items, more } = truncated(
+      page(call, limitsOf(50, 100), request, call.estate.count('key', call.region), (index) => {
+        const key = keyAt(call, index);
+        return key?.alias !== undefined && (only ?? key.metadata.KeyId) === key.metadata.KeyId ? key : undefined;
+      }),
+    );
     return {
-      Aliases: items.map(({ alias, metadata }) => ({ AliasName: alias, AliasArn: call.estate.arn('kms', call.region, alias!), TargetKeyId: metadata.KeyId, CreationDate: metadata.CreationDate })),
+      Aliases: items.map(({ alias, metadata }) => ({
+        AliasName: alias,
+        AliasArn: call.estate.arn('kms', call.region, alias!),
+        TargetKeyId: metadata.KeyId,
+        CreationDate: metadata.CreationDate,
+      })),
       ...more,
     };
   },
 
   'kms:ListResourceTags': (input: ListResourceTagsCommandInput, call: Call): Output<ListResourceTagsCommandOutput> => {
     const { tags, metadata } = requireKey(input.KeyId, call);
-    if (metadata.KeyManager === 'AWS') throw new AwsError(400, 'AccessDeniedException', `User: ${call.caller.arn} is not authorized to perform: kms:ListResourceTags on resource: ${metadata.Arn} because no resource-based policy allows the kms:ListResourceTags action`);
-    const { items, more } = truncated(page(call, limitsOf(50, 50), { token: input.Marker, limit: input.Limit, list: metadata.KeyId }, tags.length, (index) => tags[index]));
+    if (metadata.KeyManager === 'AWS')
+      throw new AwsError(
+        400,
+        'AccessDeniedException',
+        `User: ${call.caller.arn} is not authorized to perform: kms:ListResourceTags on resource: ${metadata.Arn} because no resource-based policy allows the kms:ListResourceTags action`,
+      );
+    const { items, more } = truncated(
+      page(call, limitsOf(50, 50), { token: input.Marker, limit: input.Limit, list: metadata.KeyId }, tags.length, (index) => tags[index]),
+    );
     return { Tags: items.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value })), ...more };
   },
 };

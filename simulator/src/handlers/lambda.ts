@@ -1,6 +1,15 @@
 import type {
-  FunctionConfiguration, GetFunctionCommandInput, GetFunctionCommandOutput, GetFunctionConfigurationCommandInput, GetFunctionConfigurationCommandOutput,
-  GetPolicyCommandInput, GetPolicyCommandOutput, ListFunctionsCommandInput, ListFunctionsCommandOutput, ListTagsCommandInput, ListTagsCommandOutput,
+  FunctionConfiguration,
+  GetFunctionCommandInput,
+  GetFunctionCommandOutput,
+  GetFunctionConfigurationCommandInput,
+  GetFunctionConfigurationCommandOutput,
+  GetPolicyCommandInput,
+  GetPolicyCommandOutput,
+  ListFunctionsCommandInput,
+  ListFunctionsCommandOutput,
+  ListTagsCommandInput,
+  ListTagsCommandOutput,
 } from '@aws-sdk/client-lambda';
 import { indexInName, type FunctionRecord } from '../estate/function.ts';
 import type { Call, Handlers, Output } from '../server/call.ts';
@@ -19,31 +28,44 @@ const limits: Limits = {
 
 export const lambdaHandlers: Handlers = {
   'lambda:ListFunctions': (input: ListFunctionsCommandInput, call: Call): Output<ListFunctionsCommandOutput> => {
-    const { items, next } = page(call, limits, { token: input.Marker, limit: input.MaxItems }, call.estate.count('function', call.region), (index) =>
-      call.estate.at('function', call.region, index));
+    const { items, next } = page(
+      call,
+      limits,
+      { token: input.Marker, limit: input.MaxItems },
+      call.estate.count('function', call.region),
+      (index) => call.estate.at('function', call.region, index),
+    );
     return { Functions: items.map(configuration), NextMarker: next };
   },
 
-  'lambda:GetFunctionConfiguration': (input: GetFunctionConfigurationCommandInput, call: Call): Output<GetFunctionConfigurationCommandOutput> =>
-    configuration(requireFunction(input.FunctionName, call)),
+  'lambda:GetFunctionConfiguration': (
+    input: GetFunctionConfigurationCommandInput,
+    call: Call,
+  ): Output<GetFunctionConfigurationCommandOutput> => configuration(requireFunction(input.FunctionName, call)),
 
   // Its answer links to the code: more than a scanner may want.
   'lambda:GetFunction': (input: GetFunctionCommandInput, call: Call): Output<GetFunctionCommandOutput> => {
     const found = requireFunction(input.FunctionName, call);
     return {
       Configuration: configuration(found),
-      Code: { RepositoryType: 'S3', Location: `https://awslambda-${call.region}-tasks.s3.${call.region}.amazonaws.com/snapshots/${found.FunctionName}?token=${encodeURIComponent(call.estate.options.canary)}` },
+      Code: {
+        RepositoryType: 'S3',
+        Location: `https://awslambda-${call.region}-tasks.s3.${call.region}.amazonaws.com/snapshots/${found.FunctionName}?token=${encodeURIComponent(call.estate.options.canary)}`,
+      },
       Tags: found.tags,
     };
   },
 
   'lambda:GetPolicy': (input: GetPolicyCommandInput, call: Call): Output<GetPolicyCommandOutput> => {
     const { policy, RevisionId } = requireFunction(input.FunctionName, call);
-    if (policy === undefined) throw new AwsError(404, 'ResourceNotFoundException', 'The resource you requested does not exist.', { Type: 'User' });
+    if (policy === undefined)
+      throw new AwsError(404, 'ResourceNotFoundException', 'The resource you requested does not exist.', { Type: 'User' });
     return { Policy: policy, RevisionId };
   },
 
-  'lambda:ListTags': (input: ListTagsCommandInput, call: Call): Output<ListTagsCommandOutput> => ({ Tags: requireFunction(input.Resource, call).tags }),
+  'lambda:ListTags': (input: ListTagsCommandInput, call: Call): Output<ListTagsCommandOutput> => ({
+    Tags: requireFunction(input.Resource, call).tags,
+  }),
 };
 
 function configuration({ tags: _tags, policy: _policy, ...found }: FunctionRecord): FunctionConfiguration {
@@ -55,5 +77,7 @@ function requireFunction(nameOrArn: string | undefined, { estate, region }: Call
   const name = (nameOrArn ?? '').replace(/^arn:aws:lambda:[^:]*:\d*:function:/, '');
   const found = estate.at('function', region, indexInName(name));
   if (found?.FunctionName === name) return found!;
-  throw new AwsError(404, 'ResourceNotFoundException', `Function not found: ${estate.arn('lambda', region, `function:${name}`)}`, { Type: 'User' });
+  throw new AwsError(404, 'ResourceNotFoundException', `Function not found: ${estate.arn('lambda', region, `function:${name}`)}`, {
+    Type: 'User',
+  });
 }

@@ -1,6 +1,6 @@
 /** Paging as AWS does it: opaque tokens that continue one list of one account in one region, limits with a default and a cap. */
 import { hashText, mix } from '../estate/dice.ts';
-import { AwsError } from '../wire/aws-error.ts';
+import type { AwsError } from '../wire/aws-error.ts';
 import type { Call } from '../server/call.ts';
 
 export interface Page<T> {
@@ -28,7 +28,8 @@ export interface PageRequest {
 }
 
 /**
- * Up to `limit` items of those that `at` finds at the indices 0 … count - 1; an index at which there is none is skipped. Tokens name an index, so
+ * Up to `limit` items of those that `at` finds at the indices 0 … count - 1; an index at which there is none is skipped. Tokens
+ * name an index, so
  * a resource that vanishes between two pages moves no other.
  */
 export function page<T>(call: Call, limits: Limits, request: PageRequest, count: number, at: (index: number) => T | undefined): Page<T> {

@@ -1,6 +1,11 @@
 import type {
-  DescribeDBClustersCommandInput, DescribeDBClustersCommandOutput, DescribeDBInstancesCommandInput, DescribeDBInstancesCommandOutput,
-  DescribeDBSnapshotsCommandInput, DescribeDBSnapshotsCommandOutput, Filter,
+  DescribeDBClustersCommandInput,
+  DescribeDBClustersCommandOutput,
+  DescribeDBInstancesCommandInput,
+  DescribeDBInstancesCommandOutput,
+  DescribeDBSnapshotsCommandInput,
+  DescribeDBSnapshotsCommandOutput,
+  Filter,
 } from '@aws-sdk/client-rds';
 import { indexInName } from '../estate/function.ts';
 import type { Resources } from '../estate/resources.ts';
@@ -12,7 +17,8 @@ const limits: Limits = {
   default: 100,
   min: 20,
   max: 100,
-  invalidLimit: (_name, value) => new AwsError(400, 'InvalidParameterValue', `Invalid value ${value} for MaxRecords. Must be between 20 and 100`),
+  invalidLimit: (_name, value) =>
+    new AwsError(400, 'InvalidParameterValue', `Invalid value ${value} for MaxRecords. Must be between 20 and 100`),
   invalidToken: () => new AwsError(400, 'InvalidParameterValue', 'Invalid marker'),
 };
 
@@ -65,7 +71,11 @@ export const rdsHandlers: Handlers = {
   },
 };
 
-function list<T extends DatabaseType>(call: Call, input: RdsInput, listing: Listing<T>): { items: Resources[T][]; next: string | undefined } {
+function list<T extends DatabaseType>(
+  call: Call,
+  input: RdsInput,
+  listing: Listing<T>,
+): { items: Resources[T][]; next: string | undefined } {
   const { estate, region } = call;
   const [unknown] = input.Filters ?? [];
   if (unknown) throw new AwsError(400, 'InvalidParameterValue', `Unrecognized filter name: ${unknown.Name}`);
@@ -74,5 +84,7 @@ function list<T extends DatabaseType>(call: Call, input: RdsInput, listing: List
     if (!found || !listing.identify(found).includes(listing.wanted)) throw listing.notFound(listing.wanted);
     return { items: [found], next: undefined };
   }
-  return page(call, limits, { token: input.Marker, limit: input.MaxRecords }, estate.count(listing.type, region), (index) => estate.at(listing.type, region, index));
+  return page(call, limits, { token: input.Marker, limit: input.MaxRecords }, estate.count(listing.type, region), (index) =>
+    estate.at(listing.type, region, index),
+  );
 }

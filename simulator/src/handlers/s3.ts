@@ -1,10 +1,31 @@
 import type {
-  GetBucketAclCommandInput, GetBucketAclCommandOutput, GetBucketEncryptionCommandInput, GetBucketEncryptionCommandOutput, GetBucketLocationCommandInput,
-  GetBucketLocationCommandOutput, GetBucketLoggingCommandInput, GetBucketLoggingCommandOutput, GetBucketPolicyCommandInput, GetBucketPolicyCommandOutput,
-  GetBucketPolicyStatusCommandInput, GetBucketPolicyStatusCommandOutput, GetBucketTaggingCommandInput, GetBucketTaggingCommandOutput,
-  GetBucketVersioningCommandInput, GetBucketVersioningCommandOutput, GetObjectCommandInput, GetObjectLockConfigurationCommandInput,
-  GetObjectLockConfigurationCommandOutput, GetPublicAccessBlockCommandInput, GetPublicAccessBlockCommandOutput, HeadBucketCommandInput,
-  HeadBucketCommandOutput, ListBucketsCommandInput, ListBucketsCommandOutput, PutObjectCommandInput, PutObjectCommandOutput,
+  GetBucketAclCommandInput,
+  GetBucketAclCommandOutput,
+  GetBucketEncryptionCommandInput,
+  GetBucketEncryptionCommandOutput,
+  GetBucketLocationCommandInput,
+  GetBucketLocationCommandOutput,
+  GetBucketLoggingCommandInput,
+  GetBucketLoggingCommandOutput,
+  GetBucketPolicyCommandInput,
+  GetBucketPolicyCommandOutput,
+  GetBucketPolicyStatusCommandInput,
+  GetBucketPolicyStatusCommandOutput,
+  GetBucketTaggingCommandInput,
+  GetBucketTaggingCommandOutput,
+  GetBucketVersioningCommandInput,
+  GetBucketVersioningCommandOutput,
+  GetObjectCommandInput,
+  GetObjectLockConfigurationCommandInput,
+  GetObjectLockConfigurationCommandOutput,
+  GetPublicAccessBlockCommandInput,
+  GetPublicAccessBlockCommandOutput,
+  HeadBucketCommandInput,
+  HeadBucketCommandOutput,
+  ListBucketsCommandInput,
+  ListBucketsCommandOutput,
+  PutObjectCommandInput,
+  PutObjectCommandOutput,
 } from '@aws-sdk/client-s3';
 import type { BucketRecord } from '../estate/bucket.ts';
 import { GLOBAL } from '../estate/counts.ts';
@@ -27,13 +48,23 @@ export const s3Handlers: Handlers = {
     const { Prefix = '', BucketRegion, MaxBuckets, ContinuationToken } = input;
     const { estate, account } = call;
     const tellsRegion = Object.keys(input).length > 0;
-    const { items, next } = page(call, limits, { token: ContinuationToken, limit: MaxBuckets, list: `${Prefix} ${BucketRegion}` }, estate.count('bucket', GLOBAL), (index) => {
-      const bucket = estate.at('bucket', GLOBAL, index);
-      return bucket && bucket.name.startsWith(Prefix) && (BucketRegion ?? bucket.region) === bucket.region ? bucket : undefined;
-    });
+    const { items, next } = page(
+      call,
+      limits,
+      { token: ContinuationToken, limit: MaxBuckets, list: `${Prefix} ${BucketRegion}` },
+      estate.count('bucket', GLOBAL),
+      (index) => {
+        const bucket = estate.at('bucket', GLOBAL, index);
+        return bucket && bucket.name.startsWith(Prefix) && (BucketRegion ?? bucket.region) === bucket.region ? bucket : undefined;
+      },
+    );
     return {
       Owner: { ID: ownerId(account.accountId) },
-      Buckets: items.map(({ name, createdAt, region }) => ({ Name: name, CreationDate: createdAt, ...(tellsRegion ? { BucketRegion: region, BucketArn: `arn:aws:s3:::${name}` } : {}) })),
+      Buckets: items.map(({ name, createdAt, region }) => ({
+        Name: name,
+        CreationDate: createdAt,
+        ...(tellsRegion ? { BucketRegion: region, BucketArn: `arn:aws:s3:::${name}` } : {}),
+      })),
       ContinuationToken: next,
       ...(Prefix === '' ? {} : { Prefix }),
     };
@@ -42,14 +73,21 @@ export const s3Handlers: Handlers = {
   // The one question about a bucket that every region answers.
   's3:GetBucketLocation': (input: GetBucketLocationCommandInput, call: Call): Output<GetBucketLocationCommandOutput> => {
     const { region } = anyBucket(input.Bucket, call);
-    return region === 'us-east-1' ? {} : { LocationConstraint: region as NonNullable<GetBucketLocationCommandOutput['LocationConstraint']> };
+    return region === 'us-east-1'
+      ? {}
+      : { LocationConstraint: region as NonNullable<GetBucketLocationCommandOutput['LocationConstraint']> };
   },
 
-  's3:HeadBucket': (input: HeadBucketCommandInput, call: Call): Output<HeadBucketCommandOutput> => ({ BucketRegion: bucketHere(input.Bucket, call).region }),
+  's3:HeadBucket': (input: HeadBucketCommandInput, call: Call): Output<HeadBucketCommandOutput> => ({
+    BucketRegion: bucketHere(input.Bucket, call).region,
+  }),
 
   's3:GetPublicAccessBlock': (input: GetPublicAccessBlockCommandInput, call: Call): Output<GetPublicAccessBlockCommandOutput> => {
     const { publicAccessBlock, name } = bucketHere(input.Bucket, call);
-    return { PublicAccessBlockConfiguration: publicAccessBlock ?? absent('NoSuchPublicAccessBlockConfiguration', 'The public access block configuration was not found', name) };
+    return {
+      PublicAccessBlockConfiguration:
+        publicAccessBlock ?? absent('NoSuchPublicAccessBlockConfiguration', 'The public access block configuration was not found', name),
+    };
   },
 
   's3:GetBucketPolicyStatus': (input: GetBucketPolicyStatusCommandInput, call: Call): Output<GetBucketPolicyStatusCommandOutput> => {
@@ -62,12 +100,19 @@ export const s3Handlers: Handlers = {
     const { policy, name } = bucketHere(input.Bucket, call);
     if (policy === 'none') absent('NoSuchBucketPolicy', 'The bucket policy does not exist', name);
     const principal = policy === 'public' ? '*' : { AWS: `arn:aws:iam::${call.account.accountId}:root` };
-    return { Policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: principal, Action: 's3:GetObject', Resource: `arn:aws:s3:::${name}/*` }] }) };
+    return {
+      Policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: principal, Action: 's3:GetObject', Resource: `arn:aws:s3:::${name}/*` }],
+      }),
+    };
   },
 
   's3:GetBucketEncryption': (input: GetBucketEncryptionCommandInput, call: Call): Output<GetBucketEncryptionCommandOutput> => {
     const { encryption, name } = bucketHere(input.Bucket, call);
-    const rule = encryption ?? absent('ServerSideEncryptionConfigurationNotFoundError', 'The server side encryption configuration was not found', name);
+    const rule =
+      encryption ??
+      absent('ServerSideEncryptionConfigurationNotFoundError', 'The server side encryption configuration was not found', name);
     return { ServerSideEncryptionConfiguration: { Rules: [rule] } };
   },
 
@@ -88,7 +133,9 @@ export const s3Handlers: Handlers = {
       Owner: owner,
       Grants: [
         { Grantee: { ...owner, Type: 'CanonicalUser' }, Permission: 'FULL_CONTROL' },
-        ...(isAclPublic ? [{ Grantee: { Type: 'Group' as const, URI: 'http://acs.amazonaws.com/groups/global/AllUsers' }, Permission: 'READ' as const }] : []),
+        ...(isAclPublic
+          ? [{ Grantee: { Type: 'Group' as const, URI: 'http://acs.amazonaws.com/groups/global/AllUsers' }, Permission: 'READ' as const }]
+          : []),
       ],
     };
   },
@@ -99,7 +146,10 @@ export const s3Handlers: Handlers = {
     return { TagSet: tags };
   },
 
-  's3:GetObjectLockConfiguration': (input: GetObjectLockConfigurationCommandInput, call: Call): Output<GetObjectLockConfigurationCommandOutput> => {
+  's3:GetObjectLockConfiguration': (
+    input: GetObjectLockConfigurationCommandInput,
+    call: Call,
+  ): Output<GetObjectLockConfigurationCommandOutput> => {
     const { isObjectLocked, name } = bucketHere(input.Bucket, call);
     if (!isObjectLocked) absent('ObjectLockConfigurationNotFoundError', 'Object Lock configuration does not exist for this bucket', name);
     return { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } };
@@ -108,7 +158,12 @@ export const s3Handlers: Handlers = {
   // Customers' data: whoever may read it finds the canary.
   's3:GetObject': (input: GetObjectCommandInput, call: Call): object => {
     bucketHere(input.Bucket, call);
-    return { Body: Buffer.from(`secret=${call.estate.options.canary}\n`), ContentType: 'text/plain', ETag: '"00000000000000000000000000000000"', LastModified: call.estate.daysAgo(3) };
+    return {
+      Body: Buffer.from(`secret=${call.estate.options.canary}\n`),
+      ContentType: 'text/plain',
+      ETag: '"00000000000000000000000000000000"',
+      LastModified: call.estate.daysAgo(3),
+    };
   },
 
   // A write: it works for whoever may (and keeps nothing), so that a denial proves that the session policy held.
@@ -132,9 +187,16 @@ function anyBucket(name: string | undefined, { estate }: Call): BucketRecord {
 function bucketHere(name: string | undefined, call: Call): BucketRecord {
   const bucket = anyBucket(name, call);
   if (bucket.region === call.region) return bucket;
-  throw new AwsError(301, 'PermanentRedirect', 'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.', {
-    'Endpoint': `s3.${bucket.region}.amazonaws.com`, 'Bucket': bucket.name, 'header:x-amz-bucket-region': bucket.region,
-  });
+  throw new AwsError(
+    301,
+    'PermanentRedirect',
+    'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.',
+    {
+      Endpoint: `s3.${bucket.region}.amazonaws.com`,
+      Bucket: bucket.name,
+      'header:x-amz-bucket-region': bucket.region,
+    },
+  );
 }
 
 /** The canonical id of an account: 64 hex digits. */

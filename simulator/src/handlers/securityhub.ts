@@ -1,5 +1,10 @@
 import type {
-  AwsSecurityFinding, AwsSecurityFindingFilters, DescribeHubCommandOutput, GetFindingsCommandInput, GetFindingsCommandOutput, StringFilter,
+  AwsSecurityFinding,
+  AwsSecurityFindingFilters,
+  DescribeHubCommandOutput,
+  GetFindingsCommandInput,
+  GetFindingsCommandOutput,
+  StringFilter,
 } from '@aws-sdk/client-securityhub';
 import { isSecurityHubOn } from '../estate/securityhub-finding.ts';
 import type { Call, Handlers, Output } from '../server/call.ts';
@@ -19,7 +24,12 @@ const limits: Limits = {
 export const securityhubHandlers: Handlers = {
   'securityhub:DescribeHub': (_input: unknown, call: Call): Output<DescribeHubCommandOutput> => {
     requireHub(call);
-    return { HubArn: call.estate.arn('securityhub', call.region, 'hub/default'), SubscribedAt: call.estate.daysAgo(400).toISOString(), AutoEnableControls: true, ControlFindingGenerator: 'SECURITY_CONTROL' };
+    return {
+      HubArn: call.estate.arn('securityhub', call.region, 'hub/default'),
+      SubscribedAt: call.estate.daysAgo(400).toISOString(),
+      AutoEnableControls: true,
+      ControlFindingGenerator: 'SECURITY_CONTROL',
+    };
   },
 
   // Findings of other accounts and regions come along, as in an aggregating hub, unless the caller filters.
@@ -27,17 +37,25 @@ export const securityhubHandlers: Handlers = {
     requireHub(call);
     const isWanted = filterOf(input.Filters ?? {});
     const list = JSON.stringify(input.Filters ?? null);
-    const { items, next } = page(call, limits, { token: input.NextToken, limit: input.MaxResults, list }, call.estate.count('securityhub-finding', call.region), (index) => {
-      const finding = call.estate.at('securityhub-finding', call.region, index);
-      return finding && isWanted(finding) ? finding : undefined;
-    });
+    const { items, next } = page(
+      call,
+      limits,
+      { token: input.NextToken, limit: input.MaxResults, list },
+      call.estate.count('securityhub-finding', call.region),
+      (index) => {
+        const finding = call.estate.at('securityhub-finding', call.region, index);
+        return finding && isWanted(finding) ? finding : undefined;
+      },
+    );
     return { Findings: items, NextToken: next };
   },
 };
 
 function requireHub(call: Call): void {
   if (isSecurityHubOn(call.estate, call.region)) return;
-  throw new AwsError(401, 'InvalidAccessException', `Account ${call.account.accountId} is not subscribed to AWS Security Hub`, { Code: 'InvalidAccessException' });
+  throw new AwsError(401, 'InvalidAccessException', `Account ${call.account.accountId} is not subscribed to AWS Security Hub`, {
+    Code: 'InvalidAccessException',
+  });
 }
 
 type Test = (finding: AwsSecurityFinding) => boolean;
@@ -63,7 +81,11 @@ function filterOf(filters: AwsSecurityFindingFilters): Test {
     if (name === 'UpdatedAt' || name === 'CreatedAt') {
       const ranges = conditions as NonNullable<AwsSecurityFindingFilters['UpdatedAt']>;
       if (ranges.some(({ DateRange }) => DateRange)) throw invalid('The simulator filters dates by Start and End only.');
-      return (finding) => ranges.some(({ Start, End }) => (!Start || finding[name]! >= new Date(Start).toISOString()) && (!End || finding[name]! <= new Date(End).toISOString()));
+      return (finding) =>
+        ranges.some(
+          ({ Start, End }) =>
+            (!Start || finding[name]! >= new Date(Start).toISOString()) && (!End || finding[name]! <= new Date(End).toISOString()),
+        );
     }
     const read = texts[name as keyof AwsSecurityFindingFilters];
     if (!read) throw invalid(`The simulator does not filter findings by ${name}.`);
@@ -74,14 +96,22 @@ function filterOf(filters: AwsSecurityFindingFilters): Test {
 
 /** Positive comparisons of one field are alternatives, negative ones must all hold. */
 function matches(values: (string | undefined)[], conditions: StringFilter[]): boolean {
-  const holds = ({ Comparison, Value = '' }: StringFilter) => values.some((value) => {
-    switch (Comparison) {
-      case 'EQUALS': case 'NOT_EQUALS': return value === Value;
-      case 'PREFIX': case 'PREFIX_NOT_EQUALS': return value?.startsWith(Value);
-      case 'CONTAINS': case 'NOT_CONTAINS': return value?.includes(Value);
-      default: throw invalid(`Unknown comparison ${Comparison}.`);
-    }
-  });
+  const holds = ({ Comparison, Value = '' }: StringFilter) =>
+    values.some((value) => {
+      switch (Comparison) {
+        case 'EQUALS':
+        case 'NOT_EQUALS':
+          return value === Value;
+        case 'PREFIX':
+        case 'PREFIX_NOT_EQUALS':
+          return value?.startsWith(Value);
+        case 'CONTAINS':
+        case 'NOT_CONTAINS':
+          return value?.includes(Value);
+        default:
+          throw invalid(`Unknown comparison ${Comparison}.`);
+      }
+    });
   const isNegative = ({ Comparison }: StringFilter) => Comparison?.includes('NOT') ?? false;
   const positive = conditions.filter((condition) => !isNegative(condition));
   return (positive.length === 0 || positive.some(holds)) && conditions.filter(isNegative).every((condition) => !holds(condition));

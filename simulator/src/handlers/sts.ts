@@ -11,8 +11,11 @@ const MAX_POLICY_CHARS = 2048;
 const CHAINED_MAX_SECONDS = 3600;
 
 export const stsHandlers: Handlers = {
-  'sts:GetCallerIdentity': (_input: unknown, { caller }: Call): Output<GetCallerIdentityCommandOutput> =>
-    ({ UserId: caller.userId, Account: caller.account.accountId, Arn: caller.arn }),
+  'sts:GetCallerIdentity': (_input: unknown, { caller }: Call): Output<GetCallerIdentityCommandOutput> => ({
+    UserId: caller.userId,
+    Account: caller.account.accountId,
+    Arn: caller.arn,
+  }),
 
   'sts:AssumeRole': (input: AssumeRoleCommandInput, call: Call): Output<AssumeRoleCommandOutput> => {
     const { caller, world, nowMs } = call;
@@ -56,26 +59,44 @@ function checked(input: AssumeRoleCommandInput): Checked {
   const { RoleArn = '', RoleSessionName = '', ExternalId, DurationSeconds, Policy, PolicyArns } = input;
   constrain(RoleArn, 'roleArn', RoleArn.length >= 20 && RoleArn.length <= 2048, 'Member must have length greater than or equal to 20');
   if (!/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(RoleArn)) throw invalid(`${RoleArn} is invalid`);
-  constrain(RoleSessionName, 'roleSessionName', /^[\w+=,.@-]{2,64}$/.test(RoleSessionName), 'Member must satisfy regular expression pattern: [\\w+=,.@-]*');
+  constrain(
+    RoleSessionName,
+    'roleSessionName',
+    /^[\w+=,.@-]{2,64}$/.test(RoleSessionName),
+    'Member must satisfy regular expression pattern: [\\w+=,.@-]*',
+  );
   if (ExternalId !== undefined) {
-    constrain(ExternalId, 'externalId', /^[\w+=,.@:/-]{2,1224}$/.test(ExternalId), 'Member must satisfy regular expression pattern: [\\w+=,.@:\\/-]*');
+    constrain(
+      ExternalId,
+      'externalId',
+      /^[\w+=,.@:/-]{2,1224}$/.test(ExternalId),
+      'Member must satisfy regular expression pattern: [\\w+=,.@:\\/-]*',
+    );
   }
   if (DurationSeconds !== undefined) {
     const isInRange = DurationSeconds >= 900 && DurationSeconds <= 43_200;
-    constrain(String(DurationSeconds), 'durationSeconds', isInRange, `Member must have value ${DurationSeconds < 900 ? 'greater than or equal to 900' : 'less than or equal to 43200'}`);
+    constrain(
+      String(DurationSeconds),
+      'durationSeconds',
+      isInRange,
+      `Member must have value ${DurationSeconds < 900 ? 'greater than or equal to 900' : 'less than or equal to 43200'}`,
+    );
   }
   const policyChars = (Policy?.length ?? 0) + (PolicyArns ?? []).reduce((sum, { arn }) => sum + (arn?.length ?? 0), 0);
   if (Policy !== undefined) {
     constrain(Policy, 'policy', Policy.length <= MAX_POLICY_CHARS, 'Member must have length less than or equal to 2048');
     parsePolicy(Policy);
   }
-  if (policyChars > MAX_POLICY_CHARS) throw new AwsError(400, 'PackedPolicyTooLarge', 'The total size of session policies exceeds the limit.');
-  for (const { arn } of PolicyArns ?? []) if (!arn || !managedPolicy(arn)) throw invalid(`Policy ${arn} does not exist or is not attachable.`);
+  if (policyChars > MAX_POLICY_CHARS)
+    throw new AwsError(400, 'PackedPolicyTooLarge', 'The total size of session policies exceeds the limit.');
+  for (const { arn } of PolicyArns ?? [])
+    if (!arn || !managedPolicy(arn)) throw invalid(`Policy ${arn} does not exist or is not attachable.`);
   return { ...input, RoleArn, RoleSessionName };
 }
 
 function constrain(value: string, name: string, isMet: boolean, constraint: string): void {
-  if (!isMet) throw invalid(`1 validation error detected: Value '${value.slice(0, 100)}' at '${name}' failed to satisfy constraint: ${constraint}`);
+  if (!isMet)
+    throw invalid(`1 validation error detected: Value '${value.slice(0, 100)}' at '${name}' failed to satisfy constraint: ${constraint}`);
 }
 
 function invalid(message: string): AwsError {
@@ -83,7 +104,8 @@ function invalid(message: string): AwsError {
 }
 
 /**
- * The role, when both sides agree: the caller's own policies and the role's trust policy. A missing role, an account that does not exist, a wrong
+ * The role, when both sides agree: the caller's own policies and the role's trust policy. A missing role, an account that does
+ * not exist, a wrong
  * principal and a wrong external ID get one and the same answer; only a caller without the permission is told so.
  */
 function assumable(roleArn: string, externalId: string | undefined, sessionName: string, { caller, region, world }: Call): Role {
@@ -98,7 +120,9 @@ function assumable(roleArn: string, externalId: string | undefined, sessionName:
   const trust = role ? trusts(role.trustPolicy, caller.grants, caller.roleArn, context) : { allowed: false, byName: false };
   const own = decideFor(caller, 'sts:AssumeRole', roleArn, region, context);
   const isOwnSideNeeded = !(trust.byName && accountId === caller.account.accountId && own === 'noIdentityPolicy');
-  if (own !== 'allowed' && isOwnSideNeeded) throw new AwsError(403, 'AccessDenied', denialMessage(caller.arn, 'sts:AssumeRole', roleArn, own));
-  if (!role || !trust.allowed) throw new AwsError(403, 'AccessDenied', `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`);
+  if (own !== 'allowed' && isOwnSideNeeded)
+    throw new AwsError(403, 'AccessDenied', denialMessage(caller.arn, 'sts:AssumeRole', roleArn, own));
+  if (!role || !trust.allowed)
+    throw new AwsError(403, 'AccessDenied', `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`);
   return role;
 }

@@ -27,7 +27,10 @@ interface TaggedType {
   read: (estate: Estate, region: string, index: number) => Tagged | undefined;
 }
 
-function ec2<T extends 'instance' | 'volume' | 'snapshot' | 'security-group' | 'vpc' | 'subnet'>(type: T, id: (resource: NonNullable<ReturnType<typeof at<T>>>) => string | undefined): TaggedType {
+function ec2<T extends 'instance' | 'volume' | 'snapshot' | 'security-group' | 'vpc' | 'subnet'>(
+  type: T,
+  id: (resource: NonNullable<ReturnType<typeof at<T>>>) => string | undefined,
+): TaggedType {
   return {
     type,
     name: `ec2:${type}`,
@@ -49,22 +52,38 @@ const taggedTypes: readonly TaggedType[] = [
   ec2('security-group', (group) => group.GroupId),
   ec2('vpc', (vpc) => vpc.VpcId),
   ec2('subnet', (subnet) => subnet.SubnetId),
-  { type: 'db-instance', name: 'rds:db', read: (estate, region, index) => {
-    const database = estate.at('db-instance', region, index);
-    return database && { arn: database.DBInstanceArn!, tags: (database.TagList ?? []) as Tag[] };
-  } },
-  { type: 'function', name: 'lambda:function', read: (estate, region, index) => {
-    const found = estate.at('function', region, index);
-    return found && { arn: found.FunctionArn, tags: Object.entries(found.tags).map(([Key, Value]) => ({ Key, Value })) };
-  } },
-  { type: 'key', name: 'kms:key', read: (estate, region, index) => {
-    const key = estate.at('key', region, index);
-    return key && { arn: key.metadata.Arn, tags: key.tags };
-  } },
-  { type: 'bucket', name: 's3:bucket', read: (estate, region, index) => {
-    const bucket = estate.at('bucket', GLOBAL, index);
-    return bucket?.region === region ? { arn: `arn:aws:s3:::${bucket.name}`, tags: bucket.tags } : undefined;
-  } },
+  {
+    type: 'db-instance',
+    name: 'rds:db',
+    read: (estate, region, index) => {
+      const database = estate.at('db-instance', region, index);
+      return database && { arn: database.DBInstanceArn!, tags: (database.TagList ?? []) as Tag[] };
+    },
+  },
+  {
+    type: 'function',
+    name: 'lambda:function',
+    read: (estate, region, index) => {
+      const found = estate.at('function', region, index);
+      return found && { arn: found.FunctionArn, tags: Object.entries(found.tags).map(([Key, Value]) => ({ Key, Value })) };
+    },
+  },
+  {
+    type: 'key',
+    name: 'kms:key',
+    read: (estate, region, index) => {
+      const key = estate.at('key', region, index);
+      return key && { arn: key.metadata.Arn, tags: key.tags };
+    },
+  },
+  {
+    type: 'bucket',
+    name: 's3:bucket',
+    read: (estate, region, index) => {
+      const bucket = estate.at('bucket', GLOBAL, index);
+      return bucket?.region === region ? { arn: `arn:aws:s3:::${bucket.name}`, tags: bucket.tags } : undefined;
+    },
+  },
 ];
 
 export const taggingHandlers: Handlers = {
@@ -72,7 +91,9 @@ export const taggingHandlers: Handlers = {
   'tagging:GetResources': (input: GetResourcesCommandInput, call: Call): Output<GetResourcesCommandOutput> => {
     const { estate, region } = call;
     const filters = input.ResourceTypeFilters ?? [];
-    const types = taggedTypes.filter(({ name }) => filters.length === 0 || filters.some((filter) => name === filter || name.startsWith(`${filter}:`)));
+    const types = taggedTypes.filter(
+      ({ name }) => filters.length === 0 || filters.some((filter) => name === filter || name.startsWith(`${filter}:`)),
+    );
     const spans = types.map((tagged) => ({ tagged, count: estate.count(tagged.type, tagged.type === 'bucket' ? GLOBAL : region) }));
     const total = spans.reduce((sum, { count }) => sum + count, 0);
     const list = JSON.stringify([filters, input.TagFilters]);

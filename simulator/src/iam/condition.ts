@@ -49,7 +49,8 @@ export function conditionHolds(condition: Condition, context: Readonly<Record<st
   const actual = context[condition.key];
   if (base === 'Null') return condition.values.includes(String(actual === undefined));
   const operator = operators[base]!;
-  if (actual === undefined || actual.length === 0) return ifExists || quantifier === 'ForAllValues' || Boolean(operator.isNegated && quantifier === undefined);
+  if (actual === undefined || actual.length === 0)
+    return ifExists || quantifier === 'ForAllValues' || Boolean(operator.isNegated && quantifier === undefined);
   const matches = (value: string) => operator.compare(value, condition.values) !== Boolean(operator.isNegated);
   return quantifier === 'ForAnyValue' ? actual.some(matches) : actual.every(matches);
 }

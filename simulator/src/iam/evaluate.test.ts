@@ -4,11 +4,25 @@ import { managedPolicy, securityAuditArn, securitySupplement } from './managed-p
 import { parsePolicy, statementsOf, type PolicyDocument } from './policy.ts';
 import { patternMatcher } from './wildcard.ts';
 
-const allow = (Action: unknown, more: object = {}): PolicyDocument => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*', ...more }] });
-const deny = (Action: unknown, more: object = {}): PolicyDocument => ({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action, Resource: '*', ...more }] });
+const allow = (Action: unknown, more: object = {}): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action, Resource: '*', ...more }],
+});
+const deny = (Action: unknown, more: object = {}): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Action, Resource: '*', ...more }],
+});
 
 function grants(identityPolicies: PolicyDocument[], more: Partial<Grants> = {}): Grants {
-  return { arn: 'arn:aws:iam::1:user/u', accountId: '1', isRoot: false, identityPolicies, withheld: nothing, sessionPolicies: undefined, ...more };
+  return {
+    arn: 'arn:aws:iam::1:user/u',
+    accountId: '1',
+    isRoot: false,
+    identityPolicies,
+    withheld: nothing,
+    sessionPolicies: undefined,
+    ...more,
+  };
 }
 
 const bucket = 'arn:aws:s3:::logs';
@@ -27,26 +41,138 @@ describe('IAM decisions', () => {
     ['one of a list', grants([allow(['iam:ListUsers', 'ec2:*'])]), 'ec2:DescribeVpcs', '*', {}, 'allowed'],
     ['Deny wins over Allow', grants([allow('*'), deny('ec2:*')]), 'ec2:DescribeVpcs', '*', {}, 'explicitDeny'],
     ['Deny of something else', grants([allow('*'), deny('iam:*')]), 'ec2:DescribeVpcs', '*', {}, 'allowed'],
-    ['NotAction allows the rest', grants([{ Statement: { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' } }]), 'ec2:DescribeVpcs', '*', {}, 'allowed'],
-    ['NotAction withholds its own', grants([{ Statement: { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' } }]), 'iam:ListUsers', '*', {}, 'noIdentityPolicy'],
+    [
+      'NotAction allows the rest',
+      grants([{ Statement: { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' } }]),
+      'ec2:DescribeVpcs',
+      '*',
+      {},
+      'allowed',
+    ],
+    [
+      'NotAction withholds its own',
+      grants([{ Statement: { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' } }]),
+      'iam:ListUsers',
+      '*',
+      {},
+      'noIdentityPolicy',
+    ],
     ['a resource that matches', grants([allow('s3:*', { Resource: 'arn:aws:s3:::l*' })]), 's3:GetBucketAcl', bucket, {}, 'allowed'],
-    ['a resource that does not', grants([allow('s3:*', { Resource: 'arn:aws:s3:::data' })]), 's3:GetBucketAcl', bucket, {}, 'noIdentityPolicy'],
-    ['resources respect case', grants([allow('s3:*', { Resource: 'arn:aws:s3:::LOGS' })]), 's3:GetBucketAcl', bucket, {}, 'noIdentityPolicy'],
-    ['NotResource', grants([allow('*'), deny('*', { Resource: undefined, NotResource: bucket })]), 's3:GetBucketAcl', 'arn:aws:s3:::other', {}, 'explicitDeny'],
-    ['a condition that holds', grants([allow('*', { Condition: { StringEquals: { 'aws:RequestedRegion': ['eu-west-1'] } } })]), 'ec2:DescribeVpcs', '*', inRegion('eu-west-1'), 'allowed'],
-    ['a condition that does not', grants([allow('*', { Condition: { StringEquals: { 'aws:RequestedRegion': ['eu-west-1'] } } })]), 'ec2:DescribeVpcs', '*', inRegion('us-east-1'), 'noIdentityPolicy'],
-    ['a conditional Deny', grants([allow('*'), deny('*', { Condition: { StringNotLike: { 'aws:RequestedRegion': 'eu-*' } } })]), 'ec2:DescribeVpcs', '*', inRegion('us-east-1'), 'explicitDeny'],
-    ['a key that is not there', grants([allow('*', { Condition: { StringLike: { 'aws:Missing': '*' } } })]), 'ec2:DescribeVpcs', '*', {}, 'noIdentityPolicy'],
-    ['IfExists lets it pass', grants([allow('*', { Condition: { StringLikeIfExists: { 'aws:Missing': 'x' } } })]), 'ec2:DescribeVpcs', '*', {}, 'allowed'],
-    ['ForAnyValue needs one', grants([allow('*', { Condition: { 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['b'] } } })]), 'ec2:DescribeVpcs', '*', { 'aws:tagkeys': ['a', 'b'] }, 'allowed'],
-    ['ForAnyValue needs a value', grants([allow('*', { Condition: { 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['b'] } } })]), 'ec2:DescribeVpcs', '*', {}, 'noIdentityPolicy'],
+    [
+      'a resource that does not',
+      grants([allow('s3:*', { Resource: 'arn:aws:s3:::data' })]),
+      's3:GetBucketAcl',
+      bucket,
+      {},
+      'noIdentityPolicy',
+    ],
+    [
+      'resources respect case',
+      grants([allow('s3:*', { Resource: 'arn:aws:s3:::LOGS' })]),
+      's3:GetBucketAcl',
+      bucket,
+      {},
+      'noIdentityPolicy',
+    ],
+    [
+      'NotResource',
+      grants([allow('*'), deny('*', { Resource: undefined, NotResource: bucket })]),
+      's3:GetBucketAcl',
+      'arn:aws:s3:::other',
+      {},
+      'explicitDeny',
+    ],
+    [
+      'a condition that holds',
+      grants([allow('*', { Condition: { StringEquals: { 'aws:RequestedRegion': ['eu-west-1'] } } })]),
+      'ec2:DescribeVpcs',
+      '*',
+      inRegion('eu-west-1'),
+      'allowed',
+    ],
+    [
+      'a condition that does not',
+      grants([allow('*', { Condition: { StringEquals: { 'aws:RequestedRegion': ['eu-west-1'] } } })]),
+      'ec2:DescribeVpcs',
+      '*',
+      inRegion('us-east-1'),
+      'noIdentityPolicy',
+    ],
+    [
+      'a conditional Deny',
+      grants([allow('*'), deny('*', { Condition: { StringNotLike: { 'aws:RequestedRegion': 'eu-*' } } })]),
+      'ec2:DescribeVpcs',
+      '*',
+      inRegion('us-east-1'),
+      'explicitDeny',
+    ],
+    [
+      'a key that is not there',
+      grants([allow('*', { Condition: { StringLike: { 'aws:Missing': '*' } } })]),
+      'ec2:DescribeVpcs',
+      '*',
+      {},
+      'noIdentityPolicy',
+    ],
+    [
+      'IfExists lets it pass',
+      grants([allow('*', { Condition: { StringLikeIfExists: { 'aws:Missing': 'x' } } })]),
+      'ec2:DescribeVpcs',
+      '*',
+      {},
+      'allowed',
+    ],
+    [
+      'ForAnyValue needs one',
+      grants([allow('*', { Condition: { 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['b'] } } })]),
+      'ec2:DescribeVpcs',
+      '*',
+      { 'aws:tagkeys': ['a', 'b'] },
+      'allowed',
+    ],
+    [
+      'ForAnyValue needs a value',
+      grants([allow('*', { Condition: { 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['b'] } } })]),
+      'ec2:DescribeVpcs',
+      '*',
+      {},
+      'noIdentityPolicy',
+    ],
     ['Null', grants([allow('*', { Condition: { Null: { 'sts:ExternalId': 'true' } } })]), 'ec2:DescribeVpcs', '*', {}, 'allowed'],
     ['a session policy narrows', grants([allow('*')], { sessionPolicies: [allow('ec2:*')] }), 'iam:ListUsers', '*', {}, 'noSessionPolicy'],
-    ['a session policy never widens', grants([allow('ec2:*')], { sessionPolicies: [allow('*')] }), 'iam:ListUsers', '*', {}, 'noIdentityPolicy'],
-    ['session policies are a union', grants([allow('*')], { sessionPolicies: [allow('ec2:*'), allow('iam:*')] }), 'iam:ListUsers', '*', {}, 'allowed'],
-    ['a session policy may deny', grants([allow('*')], { sessionPolicies: [allow('*'), deny('iam:*')] }), 'iam:ListUsers', '*', {}, 'explicitDeny'],
+    [
+      'a session policy never widens',
+      grants([allow('ec2:*')], { sessionPolicies: [allow('*')] }),
+      'iam:ListUsers',
+      '*',
+      {},
+      'noIdentityPolicy',
+    ],
+    [
+      'session policies are a union',
+      grants([allow('*')], { sessionPolicies: [allow('ec2:*'), allow('iam:*')] }),
+      'iam:ListUsers',
+      '*',
+      {},
+      'allowed',
+    ],
+    [
+      'a session policy may deny',
+      grants([allow('*')], { sessionPolicies: [allow('*'), deny('iam:*')] }),
+      'iam:ListUsers',
+      '*',
+      {},
+      'explicitDeny',
+    ],
     ['root needs no policy', grants([], { isRoot: true }), 'iam:ListUsers', '*', {}, 'allowed'],
-    ['withheld actions count as never granted', grants([allow('*')], { withheld: patternMatcher(['iam:List*'], false) }), 'iam:ListUsers', '*', {}, 'noIdentityPolicy'],
+    [
+      'withheld actions count as never granted',
+      grants([allow('*')], { withheld: patternMatcher(['iam:List*'], false) }),
+      'iam:ListUsers',
+      '*',
+      {},
+      'noIdentityPolicy',
+    ],
   ])('%s', (_what, who, action, resource, context, expected) => {
     expect(decide(who, { action, resource, context })).toBe(expected);
   });
@@ -54,8 +180,18 @@ describe('IAM decisions', () => {
   it('grants by SecurityAudit what AWS grants by it, and no reading of code or objects', () => {
     const auditor = grants([managedPolicy(securityAuditArn)!]);
     const outcome = (action: string) => decide(auditor, { action, resource: '*', context: {} });
-    expect(['ec2:DescribeInstances', 'iam:GetAccountPasswordPolicy', 's3:GetBucketPolicyStatus', 'kms:GetKeyRotationStatus', 'lambda:ListFunctions'].map(outcome)).toEqual(Array(5).fill('allowed'));
-    expect(['lambda:GetFunction', 's3:GetObject', 'iam:CreateUser', 'ec2:TerminateInstances', 'ecr:GetAuthorizationToken'].map(outcome)).toEqual(Array(5).fill('noIdentityPolicy'));
+    expect(
+      [
+        'ec2:DescribeInstances',
+        'iam:GetAccountPasswordPolicy',
+        's3:GetBucketPolicyStatus',
+        'kms:GetKeyRotationStatus',
+        'lambda:ListFunctions',
+      ].map(outcome),
+    ).toEqual(Array(5).fill('allowed'));
+    expect(
+      ['lambda:GetFunction', 's3:GetObject', 'iam:CreateUser', 'ec2:TerminateInstances', 'ecr:GetAuthorizationToken'].map(outcome),
+    ).toEqual(Array(5).fill('noIdentityPolicy'));
     expect(decide(grants([securitySupplement]), { action: 'tag:GetResources', resource: '*', context: {} })).toBe('allowed');
   });
 
@@ -63,7 +199,10 @@ describe('IAM decisions', () => {
     ['not JSON', '{'],
     ['no effect', '{"Statement":[{"Action":"*","Resource":"*"}]}'],
     ['no action', '{"Statement":[{"Effect":"Allow","Resource":"*"}]}'],
-    ['an operator that nobody evaluates', '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"DateGreaterThan":{"aws:CurrentTime":"x"}}}]}'],
+    [
+      'an operator that nobody evaluates',
+      '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"DateGreaterThan":{"aws:CurrentTime":"x"}}}]}',
+    ],
   ])('refuses a policy with %s', (_what, text) => {
     expect(() => parsePolicy(text)).toThrow(expect.objectContaining({ code: 'MalformedPolicyDocument' }));
   });
@@ -76,12 +215,14 @@ describe('IAM decisions', () => {
 
 describe('trust policies', () => {
   const caller = { arn: 'arn:aws:iam::1:user/u', accountId: '1' };
-  const trust = (AWS: unknown, Condition?: object, Effect = 'Allow'): PolicyDocument => ({ Statement: [{ Effect, Principal: { AWS }, Action: 'sts:AssumeRole', ...(Condition ? { Condition } : {}) }] });
+  const trust = (AWS: unknown, Condition?: object, Effect = 'Allow'): PolicyDocument => ({
+    Statement: [{ Effect, Principal: { AWS }, Action: 'sts:AssumeRole', ...(Condition ? { Condition } : {}) }],
+  });
   const externalId = { StringEquals: { 'sts:ExternalId': 'right' } };
 
   it.each<[string, PolicyDocument, Record<string, string[]>, boolean]>([
     ['the principal by name', trust(caller.arn), {}, true],
-    ['the principal\'s account', trust('arn:aws:iam::1:root'), {}, true],
+    ["the principal's account", trust('arn:aws:iam::1:root'), {}, true],
     ['the account id', trust('1'), {}, true],
     ['anybody', trust('*'), {}, true],
     ['another account', trust('arn:aws:iam::2:root'), {}, false],

@@ -51,10 +51,16 @@ export function denialMessage(arn: string, action: string, resource: string, dec
 }
 
 /**
- * Whether a trust policy lets the caller assume the role. `byName` is true when the caller's own ARN is named rather than its account: within one account
+ * Whether a trust policy lets the caller assume the role. `byName` is true when the caller's own ARN is named rather than its
+ * account: within one account
  * that needs no identity policy.
  */
-export function trusts(trustPolicy: PolicyDocument, grants: Pick<Grants, 'arn' | 'accountId'>, roleArn: string | undefined, context: Question['context']): { allowed: boolean; byName: boolean } {
+export function trusts(
+  trustPolicy: PolicyDocument,
+  grants: Pick<Grants, 'arn' | 'accountId'>,
+  roleArn: string | undefined,
+  context: Question['context'],
+): { allowed: boolean; byName: boolean } {
   const question: Question = { action: 'sts:AssumeRole', resource: '*', context };
   let allowed = false;
   let byName = false;
@@ -68,7 +74,11 @@ export function trusts(trustPolicy: PolicyDocument, grants: Pick<Grants, 'arn' |
   return { allowed, byName };
 }
 
-function principalMatch(statement: Statement, grants: Pick<Grants, 'arn' | 'accountId'>, roleArn: string | undefined): 'name' | 'account' | undefined {
+function principalMatch(
+  statement: Statement,
+  grants: Pick<Grants, 'arn' | 'accountId'>,
+  roleArn: string | undefined,
+): 'name' | 'account' | undefined {
   for (const principal of statement.principals) {
     if (principal === grants.arn || (roleArn !== undefined && principal === roleArn)) return 'name';
     if (principal === '*' || principal === grants.accountId || principal === `arn:aws:iam::${grants.accountId}:root`) return 'account';

@@ -21,8 +21,14 @@ const documents: Record<string, PolicyDocument> = {
       {
         Effect: 'Allow',
         Action: [
-          'account:GetAccountInformation', 'account:GetGovCloudAccountInformation', 'account:GetPrimaryEmail', 'account:ListRegions',
-          'iam:CreateServiceLinkedRole', 'iam:DeleteServiceLinkedRole', 'iam:ListRoles', 'organizations:DescribeOrganization',
+          'account:GetAccountInformation',
+          'account:GetGovCloudAccountInformation',
+          'account:GetPrimaryEmail',
+          'account:ListRegions',
+          'iam:CreateServiceLinkedRole',
+          'iam:DeleteServiceLinkedRole',
+          'iam:ListRoles',
+          'organizations:DescribeOrganization',
         ],
         Resource: '*',
       },
@@ -38,18 +44,28 @@ export function managedPolicy(arn: string): PolicyDocument | undefined {
 export const managedPolicyArns: readonly string[] = Object.keys(documents);
 
 /**
- * What the customer's Terraform grants beside SecurityAudit. Listed as the product promises it, whether or not today's SecurityAudit contains it too:
+ * What the customer's Terraform grants beside SecurityAudit. Listed as the product promises it, whether or not today's
+ * SecurityAudit contains it too:
  * AWS changes that policy when it likes.
  */
 export const securitySupplement: PolicyDocument = {
   Version: '2012-10-17',
-  Statement: [{
-    Sid: 'OffloadSecuritySupplement',
-    Effect: 'Allow',
-    Action: [
-      'securityhub:GetFindings', 'guardduty:ListDetectors', 'guardduty:ListFindings', 'guardduty:GetFindings', 'config:GetComplianceSummaryByConfigRule',
-      'cloudtrail:LookupEvents', 'tag:GetResources', 'ecr:DescribeRepositories', 'ecr:DescribeImages',
-    ],
-    Resource: '*',
-  }],
+  Statement: [
+    {
+      Sid: 'OffloadSecuritySupplement',
+      Effect: 'Allow',
+      Action: [
+        'securityhub:GetFindings',
+        'guardduty:ListDetectors',
+        'guardduty:ListFindings',
+        'guardduty:GetFindings',
+        'config:GetComplianceSummaryByConfigRule',
+        'cloudtrail:LookupEvents',
+        'tag:GetResources',
+        'ecr:DescribeRepositories',
+        'ecr:DescribeImages',
+      ],
+      Resource: '*',
+    },
+  ],
 };

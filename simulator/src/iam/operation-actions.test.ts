@@ -25,9 +25,25 @@ describe('the operation→action map', () => {
     expect(served.filter(([service]) => !serviceNames.includes(service))).toEqual([]);
   });
 
-  it('finds every served operation within what the customer\'s Terraform grants, but for those that prove denials', () => {
-    const grants = { arn: 'r', accountId: '1', isRoot: false, identityPolicies: [managedPolicy(securityAuditArn)!, securitySupplement], withheld: nothing, sessionPolicies: undefined };
-    const beyond = served.flatMap(([service, operation]) => actionsOf(service, operation)).filter((action) => decide(grants, { action, resource: '*', context: {} }) !== 'allowed');
-    expect(beyond.sort()).toEqual(['ec2:TerminateInstances', 'iam:CreateUser', 'lambda:GetFunction', 's3:GetObject', 's3:PutObject', 'sts:AssumeRole']);
+  it("finds every served operation within what the customer's Terraform grants, but for those that prove denials", () => {
+    const grants = {
+      arn: 'r',
+      accountId: '1',
+      isRoot: false,
+      identityPolicies: [managedPolicy(securityAuditArn)!, securitySupplement],
+      withheld: nothing,
+      sessionPolicies: undefined,
+    };
+    const beyond = served
+      .flatMap(([service, operation]) => actionsOf(service, operation))
+      .filter((action) => decide(grants, { action, resource: '*', context: {} }) !== 'allowed');
+    expect(beyond.sort()).toEqual([
+      'ec2:TerminateInstances',
+      'iam:CreateUser',
+      'lambda:GetFunction',
+      's3:GetObject',
+      's3:PutObject',
+      'sts:AssumeRole',
+    ]);
   });
 });

@@ -58,7 +58,8 @@ function compileStatement(value: unknown): Statement {
   return {
     isAllow: source.Effect === 'Allow',
     matchesAction: either(source.Action, source.NotAction, false),
-    matchesResource: source.Resource === undefined && source.NotResource === undefined ? () => true : either(source.Resource, source.NotResource, true),
+    matchesResource:
+      source.Resource === undefined && source.NotResource === undefined ? () => true : either(source.Resource, source.NotResource, true),
     principals: principalsOf(source.Principal),
     conditions: conditionsOf(source.Condition),
   };
@@ -84,7 +85,11 @@ function conditionsOf(source: unknown): Condition[] {
   return Object.entries(source).flatMap(([operator, keys]) => {
     if (!isConditionOperator(operator)) throw malformed(`Invalid Condition type : ${operator}.`);
     if (!keys || typeof keys !== 'object') throw malformed('Syntax errors in policy.');
-    return Object.entries(keys as object).map(([key, values]): Condition => ({ operator, key: key.toLowerCase(), values: strings(values) }));
+    return Object.entries(keys as object).map(([key, values]): Condition => ({
+      operator,
+      key: key.toLowerCase(),
+      values: strings(values),
+    }));
   });
 }
 
@@ -103,7 +108,9 @@ function malformed(message: string): AwsError {
 
 /** True when the statement speaks of this action and resource under these conditions (principals are not looked at). */
 export function applies(statement: Statement, question: Question): boolean {
-  return statement.matchesAction(question.action)
-    && (question.resource === '*' || statement.matchesResource(question.resource))
-    && statement.conditions.every((condition) => conditionHolds(condition, question.context));
+  return (
+    statement.matchesAction(question.action) &&
+    (question.resource === '*' || statement.matchesResource(question.resource)) &&
+    statement.conditions.every((condition) => conditionHolds(condition, question.context))
+  );
 }

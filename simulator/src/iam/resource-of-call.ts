@@ -30,12 +30,19 @@ export function resourceOfCall({ service, region, accountId, input }: Scope): st
       if (text('UserName')) return arn('user/', text('UserName'), true);
       return text('PolicyArn') ?? '*';
     }
-    case 'lambda': return arn('function:', text('FunctionName') ?? text('Resource'));
-    case 'kms': return text('KeyId')?.startsWith('alias/') ? '*' : arn('key/', text('KeyId'));
-    case 'guardduty': return arn('detector/', text('DetectorId'));
-    case 'eks': return arn('cluster/', text('name'));
-    case 'ecr': return arn('repository/', text('repositoryName'));
-    case 'sts': return text('RoleArn') ?? '*';
-    default: return '*';
+    case 'lambda':
+      return arn('function:', text('FunctionName') ?? text('Resource'));
+    case 'kms':
+      return text('KeyId')?.startsWith('alias/') ? '*' : arn('key/', text('KeyId'));
+    case 'guardduty':
+      return arn('detector/', text('DetectorId'));
+    case 'eks':
+      return arn('cluster/', text('name'));
+    case 'ecr':
+      return arn('repository/', text('repositoryName'));
+    case 'sts':
+      return text('RoleArn') ?? '*';
+    default:
+      return '*';
   }
 }

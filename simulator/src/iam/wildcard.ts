@@ -6,7 +6,16 @@ export function patternMatcher(patterns: readonly string[], isCaseSensitive: boo
   const exact = new Set(patterns.filter((pattern) => !/[*?]/.test(pattern)).map(fold));
   const wild = patterns.filter((pattern) => /[*?]/.test(pattern));
   if (wild.includes('*')) return () => true;
-  const expressions = wild.map((pattern) => new RegExp(`^${fold(pattern).replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 's'));
+  const expressions = wild.map(
+    (pattern) =>
+      new RegExp(
+        `^${fold(pattern)
+          .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+          .replaceAll('*', '.*')
+          .replaceAll('?', '.')}$`,
+        's',
+      ),
+  );
   return (text) => {
     const folded = fold(text);
     return exact.has(folded) || expressions.some((expression) => expression.test(folded));

@@ -11,7 +11,10 @@ import { guessProtocol, serve, type Pipeline } from './pipeline.ts';
 
 export interface HttpServerOptions {
   port: number;
-  /** Host names, beside the loopback's own, under which the simulator may be reached. With any, it listens on all interfaces: for containers only. */
+  /**
+   * Host names, beside the loopback's own, under which the simulator may be reached. With any, it listens on all interfaces: for
+   * containers only.
+   */
   allowedHosts: readonly string[];
   pipeline: Pipeline;
   /** Runs an admin verb. */
@@ -36,7 +39,17 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     handle(options, request, response).catch((error: unknown) => {
       options.onError(error);
       if (response.headersSent) response.destroy();
-      else send(response, writeError(guessProtocol({ headers: request.headers, method: request.method ?? 'GET' }), '', refusal('internal', 'awsQuery'), 'simulator'), options.pipeline.now());
+      else
+        send(
+          response,
+          writeError(
+            guessProtocol({ headers: request.headers, method: request.method ?? 'GET' }),
+            '',
+            refusal('internal', 'awsQuery'),
+            'simulator',
+          ),
+          options.pipeline.now(),
+        );
     });
   });
   server.keepAliveTimeout = 65_000;
@@ -52,10 +65,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   return {
     port: (server.address() as AddressInfo).port,
-    stop: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 
@@ -72,16 +86,20 @@ async function handle(options: HttpServerOptions, request: IncomingMessage, resp
     response.setHeader('connection', 'close');
     if (url.startsWith(adminPrefix)) return sendJson(response, 413, { error: 'The body is too large.' }, now());
     const authorization = parseAuthorization(request.headers.authorization ?? '');
-    const protocol = (authorization && protocolOf(authorization.service)) ?? guessProtocol({ headers: request.headers, method: request.method ?? 'GET' });
+    const protocol =
+      (authorization && protocolOf(authorization.service)) ?? guessProtocol({ headers: request.headers, method: request.method ?? 'GET' });
     return send(response, writeError(protocol, '', refusal('tooLarge', protocol), 'simulator'), now());
   }
   if (url.startsWith(adminPrefix)) return serveAdmin(options, request, response, url.slice(adminPrefix.length), body);
 
   const reaction = await serve(options.pipeline, { method: request.method ?? 'GET', url, headers: request.headers, body });
   switch (reaction.kind) {
-    case 'answer': return send(response, reaction.answer, now());
-    case 'drop': return void request.socket.destroy();
-    case 'hang': return;
+    case 'answer':
+      return send(response, reaction.answer, now());
+    case 'drop':
+      return void request.socket.destroy();
+    case 'hang':
+      return;
   }
 }
 
@@ -106,19 +124,27 @@ function readBody(request: IncomingMessage): Promise<Buffer | 'too large' | 'abo
 }
 
 /**
- * POST /_simulator/<verb> with a JSON body, GET /_simulator/info. Demanding JSON keeps out web pages: a browser asks before it sends that across origins, and
+ * POST /_simulator/<verb> with a JSON body, GET /_simulator/info. Demanding JSON keeps out web pages: a browser asks before it
+ * sends that across origins, and
  * gets no leave.
  */
 function serveAdmin(options: HttpServerOptions, request: IncomingMessage, response: ServerResponse, verb: string, body: Buffer): void {
   const now = options.pipeline.now();
   if (request.method === 'GET' && verb === 'info') return sendJson(response, 200, options.info(), now);
   if (request.method !== 'POST') return sendJson(response, 405, { error: 'POST a JSON body to /_simulator/<verb>.' }, now);
-  if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) return sendJson(response, 415, { error: 'The body must be application/json.' }, now);
+  if (!/^application\/json\b/.test(request.headers['content-type'] ?? ''))
+    return sendJson(response, 415, { error: 'The body must be application/json.' }, now);
   try {
     return sendJson(response, 200, { result: options.admin(verb, JSON.parse(body.toString('utf8'))) }, now);
   } catch (error) {
     if (error instanceof SyntaxError) return sendJson(response, 400, { error: 'The body is not valid JSON.' }, now);
-    if (error instanceof ZodError) return sendJson(response, 400, { error: error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ') }, now);
+    if (error instanceof ZodError)
+      return sendJson(
+        response,
+        400,
+        { error: error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ') },
+        now,
+      );
     if (error instanceof AdminRefusal) return sendJson(response, 400, { error: error.message }, now);
     throw error;
   }
@@ -133,6 +159,6 @@ function send(response: ServerResponse, { status, headers, body }: Answer, nowMs
   if (response.destroyed) return;
   const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
   response.sendDate = false;
-  response.writeHead(status, { ...headers, 'date': new Date(nowMs).toUTCString(), 'content-length': bytes.length });
+  response.writeHead(status, { ...headers, date: new Date(nowMs).toUTCString(), 'content-length': bytes.length });
   response.end(bytes);
 }

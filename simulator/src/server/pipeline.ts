@@ -1,5 +1,6 @@
 /**
- * The life of one AWS request: identify, check the signature, the token and the region, let the fault plan interfere, ask IAM, record, answer.
+ * The life of one AWS request: identify, check the signature, the token and the region, let the fault plan interfere, ask IAM,
+ * record, answer.
  * Everything that goes wrong becomes an answer in the protocol's own words.
  */
 import { randomUUID } from 'node:crypto';
@@ -51,7 +52,11 @@ export async function serve(pipeline: Pipeline, request: SignedRequest): Promise
   if (!authorization || !protocol) return answer(guessProtocol(request), '', unidentified(header, authorization), requestId);
 
   const service = await loadService(authorization.service);
-  const trace: Trace = { region: service.name === 'iam' ? 'us-east-1' : authorization.region, operation: `${service.name}:unknown`, actions: [] };
+  const trace: Trace = {
+    region: service.name === 'iam' ? 'us-east-1' : authorization.region,
+    operation: `${service.name}:unknown`,
+    actions: [],
+  };
   let outcome: CallOutcome = 'refused';
   try {
     const routed = route(service, request);
@@ -148,7 +153,12 @@ function route(service: Service, request: SignedRequest): Routed | undefined {
       const query = new URLSearchParams(search);
       const isS3 = service.name === 's3';
       const routed = routeRest(service.routes, request.method, path, query, isS3);
-      return routed && { operation: routed.operation, read: () => readRest(routed.operation, routed.labels, query, request.headers, request.body, !isS3) };
+      return (
+        routed && {
+          operation: routed.operation,
+          read: () => readRest(routed.operation, routed.labels, query, request.headers, request.body, !isS3),
+        }
+      );
     }
   }
 }
@@ -170,28 +180,50 @@ function identify(pipeline: Pipeline, service: Service, authorization: Authoriza
 
   if (!isSignatureValid(request, authorization, presented.secretAccessKey)) throw refusal('badSignature', protocol);
   if (presented.isExpired) throw refusal('expiredToken', protocol);
-  if (service.name !== 'iam' && !presented.caller.account.isRegionEnabled(authorization.region)) throw regionDisabled(service.name, protocol, authorization.region);
+  if (service.name !== 'iam' && !presented.caller.account.isRegionEnabled(authorization.region))
+    throw regionDisabled(service.name, protocol, authorization.region);
   return presented.caller;
 }
 
 /** What the fault plan wants for this call: an error is thrown, a silence returned. */
 async function interfere(pipeline: Pipeline, service: Service, trace: Trace, caller: Caller): Promise<Reaction | undefined> {
   const { protocol } = service;
-  const fault = await pipeline.faults.next({ operation: trace.operation, actions: trace.actions, region: trace.region, principal: caller.arn, accountId: caller.account.accountId });
+  const fault = await pipeline.faults.next({
+    operation: trace.operation,
+    actions: trace.actions,
+    region: trace.region,
+    principal: caller.arn,
+    accountId: caller.account.accountId,
+  });
   switch (fault) {
-    case undefined: return undefined;
-    case 'hang': return { kind: 'hang' };
-    case 'drop': return { kind: 'drop' };
-    case 'throttle': throw refusal('throttled', protocol);
-    case 'error': throw refusal('internal', protocol);
-    case 'expired': throw refusal('expiredToken', protocol);
-    case 'regionDisabled': throw regionDisabled(service.name, protocol, trace.region);
-    case 'deny': throw accessDenied(protocol, denialMessage(caller.arn, trace.actions[0] ?? trace.operation, '*', 'noIdentityPolicy'));
+    case undefined:
+      return undefined;
+    case 'hang':
+      return { kind: 'hang' };
+    case 'drop':
+      return { kind: 'drop' };
+    case 'throttle':
+      throw refusal('throttled', protocol);
+    case 'error':
+      throw refusal('internal', protocol);
+    case 'expired':
+      throw refusal('expiredToken', protocol);
+    case 'regionDisabled':
+      throw regionDisabled(service.name, protocol, trace.region);
+    case 'deny':
+      throw accessDenied(protocol, denialMessage(caller.arn, trace.actions[0] ?? trace.operation, '*', 'noIdentityPolicy'));
   }
 }
 
 /** AssumeRole decides for itself: its answer depends on the role, and tells nothing of why. */
-function authorize(service: Service, operation: Operation, input: Input, caller: Caller, trace: Trace, denied: (message: string) => AwsError): void {
+function authorize(
+  service: Service,
+  operation: Operation,
+  input: Input,
+  caller: Caller,
+  trace: Trace,
+  denied: (message: string) => AwsError,
+): void {
   if (trace.operation === 'sts:AssumeRole') return;
   const resource = resourceOfCall({ service: service.name, region: trace.region, accountId: caller.account.accountId, input });
   for (const action of actionsOf(service.name, operation.name)) {

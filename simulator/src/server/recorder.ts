@@ -27,7 +27,9 @@ export class Recorder {
   /** Counters of principals that start with the prefix, in the order of their first call. */
   list(filter: { principalPrefix?: string | undefined; accountId?: string | undefined } = {}): RecordedCall[] {
     return [...this.#counters.values()]
-      .filter(({ principal, accountId }) => principal.startsWith(filter.principalPrefix ?? '') && (filter.accountId ?? accountId) === accountId)
+      .filter(
+        ({ principal, accountId }) => principal.startsWith(filter.principalPrefix ?? '') && (filter.accountId ?? accountId) === accountId,
+      )
       .map((counter) => ({ ...counter, actions: [...counter.actions] }));
   }
 

@@ -48,16 +48,21 @@ export const customerAccountId = '123456789012';
 export const externalId = 'external-id-of-the-test';
 
 /** Credentials of a session of the onboarded role, with or without a session policy. */
-export async function assumeScanner(simulator: SimulatorControl, options: { accountId?: string; policy?: string; sessionName?: string; durationSeconds?: number } = {}): Promise<Required<Credentials>> {
+export async function assumeScanner(
+  simulator: SimulatorControl,
+  options: { accountId?: string; policy?: string; sessionName?: string; durationSeconds?: number } = {},
+): Promise<Required<Credentials>> {
   const { accountId = customerAccountId, policy, sessionName = 'offload-test', durationSeconds } = options;
   const { sts } = clientsFor(simulator.endpoint, simulator.platform);
-  const { Credentials: issued } = await sts.send(new AssumeRoleCommand({
-    RoleArn: `arn:aws:iam::${accountId}:role/OffloadSecurityScanner`,
-    RoleSessionName: sessionName,
-    ExternalId: externalId,
-    Policy: policy,
-    DurationSeconds: durationSeconds,
-  }));
+  const { Credentials: issued } = await sts.send(
+    new AssumeRoleCommand({
+      RoleArn: `arn:aws:iam::${accountId}:role/OffloadSecurityScanner`,
+      RoleSessionName: sessionName,
+      ExternalId: externalId,
+      Policy: policy,
+      DurationSeconds: durationSeconds,
+    }),
+  );
   return { accessKeyId: issued!.AccessKeyId!, secretAccessKey: issued!.SecretAccessKey!, sessionToken: issued!.SessionToken! };
 }
 

@@ -12,7 +12,10 @@ export interface Operation {
 const OPERATION = 9;
 type OperationSchema = [typeof OPERATION, string, string, { http?: [string, string, number] } | number, unknown, unknown];
 
-/** The operations that a client module exports, by name. Input and output are resolved when first asked for: schemas are large and recursive. */
+/**
+ * The operations that a client module exports, by name. Input and output are resolved when first asked for: schemas are large and
+ * recursive.
+ */
 export function operationsOf(client: Record<string, unknown>): ReadonlyMap<string, Operation> {
   const operations = new Map<string, Operation>();
   for (const value of Object.values(client)) {
@@ -21,15 +24,21 @@ export function operationsOf(client: Record<string, unknown>): ReadonlyMap<strin
     operations.set(name, {
       name,
       http: typeof traits === 'object' ? traits.http : undefined,
-      get input() { return normalized(this, 'input', input); },
-      get output() { return normalized(this, 'output', output); },
+      get input() {
+        return normalized(this, 'input', input);
+      },
+      get output() {
+        return normalized(this, 'output', output);
+      },
     });
   }
   return operations;
 }
 
 function normalized(operation: Operation, key: 'input' | 'output', ref: unknown): NormalizedSchema {
-  const schema = NormalizedSchema.of((typeof ref === 'function' ? (ref as () => unknown)() : ref) as Parameters<typeof NormalizedSchema.of>[0]);
+  const schema = NormalizedSchema.of(
+    (typeof ref === 'function' ? (ref as () => unknown)() : ref) as Parameters<typeof NormalizedSchema.of>[0],
+  );
   Object.defineProperty(operation, key, { value: schema });
   return schema;
 }

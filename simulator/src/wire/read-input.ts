@@ -1,4 +1,7 @@
-/** Reads a request's input by the operation's schema, in each protocol's way. Unknown parameters are ignored, as AWS does for most services. */
+/**
+ * Reads a request's input by the operation's schema, in each protocol's way. Unknown parameters are ignored, as AWS does for most
+ * services.
+ */
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { AwsError } from './aws-error.ts';
 import { membersOf, traitsOf, type Operation } from './operation.ts';
@@ -28,7 +31,7 @@ function readStruct(schema: NormalizedSchema, prefix: string, form: Form): Input
   const input: Input = {};
   for (const [key, member] of membersOf(schema)) {
     const traits = traitsOf(member);
-    const name = form.isEc2 ? traits.ec2QueryName ?? capitalized(traits.xmlName ?? key) : traits.xmlName ?? key;
+    const name = form.isEc2 ? (traits.ec2QueryName ?? capitalized(traits.xmlName ?? key)) : (traits.xmlName ?? key);
     const value = readValue(member, prefix + name, form);
     if (value !== undefined) input[key] = value;
   }
@@ -80,14 +83,16 @@ function fromJson(schema: NormalizedSchema, value: unknown, useJsonName: boolean
   }
   if (schema.isMapSchema()) {
     if (typeof value !== 'object' || Array.isArray(value)) throw wrongType(schema.getName() ?? 'a map');
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromJson(schema.getValueSchema(), item, useJsonName, depth + 1)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, fromJson(schema.getValueSchema(), item, useJsonName, depth + 1)]),
+    );
   }
   if (schema.isStructSchema()) {
     if (typeof value !== 'object' || Array.isArray(value)) throw wrongType(schema.getName() ?? 'a structure');
     const source = value as Record<string, unknown>;
     const input: Input = {};
     for (const [key, member] of membersOf(schema)) {
-      const name = useJsonName ? traitsOf(member).jsonName ?? key : key;
+      const name = useJsonName ? (traitsOf(member).jsonName ?? key) : key;
       const read = Object.hasOwn(source, name) ? fromJson(member, source[name], useJsonName, depth + 1) : undefined;
       if (read !== undefined) input[key] = read;
     }
@@ -105,8 +110,18 @@ function wrongType(what: string): AwsError {
   return new AwsError(400, 'SerializationException', `Unexpected type of ${what}.`);
 }
 
-/** restXml and restJson: labels, query parameters, headers, and the body where one is bound. S3's XML bodies are not read: no served operation needs one. */
-export function readRest(operation: Operation, labels: Record<string, string>, query: URLSearchParams, headers: NodeJS.Dict<string | string[]>, body: Buffer, isJson: boolean): Input {
+/**
+ * restXml and restJson: labels, query parameters, headers, and the body where one is bound. S3's XML bodies are not read: no
+ * served operation needs one.
+ */
+export function readRest(
+  operation: Operation,
+  labels: Record<string, string>,
+  query: URLSearchParams,
+  headers: NodeJS.Dict<string | string[]>,
+  body: Buffer,
+  isJson: boolean,
+): Input {
   const input: Input = isJson && operation.input.isStructSchema() ? readJson(operation.input, body, true) : {};
   for (const [key, member] of membersOf(operation.input)) {
     const traits = traitsOf(member);

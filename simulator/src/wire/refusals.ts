@@ -5,8 +5,9 @@ import type { Protocol } from './services.ts';
 type Answer = [status: number, code: string, message: string];
 type Answers = Record<Protocol, Answer>;
 
-const mismatch = 'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. '
-  + 'Consult the service documentation for details.';
+const mismatch =
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. ' +
+  'Consult the service documentation for details.';
 const invalidToken = 'The security token included in the request is invalid.';
 const notValidated = 'AWS was not able to validate the provided access credentials';
 const expired = 'The security token included in the request is expired';
@@ -43,7 +44,11 @@ const answers = {
   badSignature: {
     awsQuery: [403, 'SignatureDoesNotMatch', mismatch],
     ec2Query: [401, 'AuthFailure', notValidated],
-    restXml: [403, 'SignatureDoesNotMatch', 'The request signature we calculated does not match the signature you provided. Check your key and signing method.'],
+    restXml: [
+      403,
+      'SignatureDoesNotMatch',
+      'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    ],
     restJson1: [403, 'InvalidSignatureException', mismatch],
     awsJson1_1: [400, 'InvalidSignatureException', mismatch],
   },
@@ -106,11 +111,16 @@ export function clockSkewed(protocol: Protocol, signedAt: string, nowMs: number,
     ? `Signature expired: ${signedAt} is now earlier than ${edge} (${server} - ${minutes} min.)`
     : `Signature not yet current: ${signedAt} is still later than ${edge} (${server} + ${minutes} min.)`;
   switch (protocol) {
-    case 'awsQuery': return new AwsError(403, 'SignatureDoesNotMatch', message);
-    case 'ec2Query': return isEarly ? new AwsError(400, 'RequestExpired', 'Request has expired.') : new AwsError(401, 'AuthFailure', notValidated);
-    case 'restXml': return new AwsError(403, 'RequestTimeTooSkewed', 'The difference between the request time and the current time is too large.');
-    case 'restJson1': return new AwsError(403, 'InvalidSignatureException', message);
-    case 'awsJson1_1': return new AwsError(400, 'InvalidSignatureException', message);
+    case 'awsQuery':
+      return new AwsError(403, 'SignatureDoesNotMatch', message);
+    case 'ec2Query':
+      return isEarly ? new AwsError(400, 'RequestExpired', 'Request has expired.') : new AwsError(401, 'AuthFailure', notValidated);
+    case 'restXml':
+      return new AwsError(403, 'RequestTimeTooSkewed', 'The difference between the request time and the current time is too large.');
+    case 'restJson1':
+      return new AwsError(403, 'InvalidSignatureException', message);
+    case 'awsJson1_1':
+      return new AwsError(400, 'InvalidSignatureException', message);
   }
 }
 
@@ -122,18 +132,27 @@ export function amzDate(ms: number): string {
 /** A denied call. `message` is the part that all services share: `User: … is not authorized to perform: …`. */
 export function accessDenied(protocol: Protocol, message: string): AwsError {
   switch (protocol) {
-    case 'awsQuery': return new AwsError(403, 'AccessDenied', message);
-    case 'ec2Query': return new AwsError(403, 'UnauthorizedOperation', `You are not authorized to perform this operation. ${message}`);
-    case 'restXml': return new AwsError(403, 'AccessDenied', message);
-    case 'restJson1': return new AwsError(403, 'AccessDeniedException', message);
-    case 'awsJson1_1': return new AwsError(400, 'AccessDeniedException', message);
+    case 'awsQuery':
+      return new AwsError(403, 'AccessDenied', message);
+    case 'ec2Query':
+      return new AwsError(403, 'UnauthorizedOperation', `You are not authorized to perform this operation. ${message}`);
+    case 'restXml':
+      return new AwsError(403, 'AccessDenied', message);
+    case 'restJson1':
+      return new AwsError(403, 'AccessDeniedException', message);
+    case 'awsJson1_1':
+      return new AwsError(400, 'AccessDeniedException', message);
   }
 }
 
 /** A region that the account has not switched on: its keys are unknown there, and STS says so by name. */
 export function regionDisabled(service: string, protocol: Protocol, region: string): AwsError {
   if (service === 'sts') {
-    return new AwsError(403, 'RegionDisabledException', `STS is not activated in this region: ${region}. Your account administrator can activate STS in this region using the IAM Console.`);
+    return new AwsError(
+      403,
+      'RegionDisabledException',
+      `STS is not activated in this region: ${region}. Your account administrator can activate STS in this region using the IAM Console.`,
+    );
   }
   return refusal('unknownKey', protocol);
 }

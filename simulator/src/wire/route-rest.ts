@@ -16,7 +16,10 @@ export interface RoutedRequest {
   labels: Record<string, string>;
 }
 
-/** Routes of all operations with HTTP bindings, the most specific first: more demanded query parameters, then fewer labels, then longer paths. */
+/**
+ * Routes of all operations with HTTP bindings, the most specific first: more demanded query parameters, then fewer labels, then
+ * longer paths.
+ */
 export function compileRoutes(operations: ReadonlyMap<string, Operation>, isS3: boolean): Route[] {
   const routes: (Route & { weight: number })[] = [];
   for (const operation of operations.values()) {
@@ -24,13 +27,18 @@ export function compileRoutes(operations: ReadonlyMap<string, Operation>, isS3: 
     const [method, pattern] = operation.http;
     const [path = '/', search = ''] = pattern.split('?');
     const labels: string[] = [];
-    const source = path.split(/(\{\w+\+?\})/).map((part) => {
-      const label = /^\{(\w+)(\+?)\}$/.exec(part);
-      if (!label) return part.replace(/[.*+?^$()|[\]\\{}]/g, '\\$&');
-      labels.push(label[1]!);
-      return label[2] ? '(.+)' : '([^/]+)';
-    }).join('');
-    const query = [...new URLSearchParams(search)].filter(([name]) => name !== 'x-id').map(([name, value]): [string, string | null] => [name, value || null]);
+    const source = path
+      .split(/(\{\w+\+?\})/)
+      .map((part) => {
+        const label = /^\{(\w+)(\+?)\}$/.exec(part);
+        if (!label) return part.replace(/[.*+?^$()|[\]\\{}]/g, '\\$&');
+        labels.push(label[1]!);
+        return label[2] ? '(.+)' : '([^/]+)';
+      })
+      .join('');
+    const query = [...new URLSearchParams(search)]
+      .filter(([name]) => name !== 'x-id')
+      .map(([name, value]): [string, string | null] => [name, value || null]);
     routes.push({
       operation,
       method,
@@ -48,7 +56,13 @@ export function compileRoutes(operations: ReadonlyMap<string, Operation>, isS3: 
  * The operation that a request is meant for, or undefined. S3 buckets are addressed in the path's first segment (`forcePathStyle`).
  * `x-id`, which the SDK adds, decides between operations that share a path and method.
  */
-export function routeRest(routes: readonly Route[], method: string, pathname: string, query: URLSearchParams, isS3: boolean): RoutedRequest | undefined {
+export function routeRest(
+  routes: readonly Route[],
+  method: string,
+  pathname: string,
+  query: URLSearchParams,
+  isS3: boolean,
+): RoutedRequest | undefined {
   let path = pathname;
   let bucket: string | undefined;
   if (isS3) {
@@ -58,12 +72,15 @@ export function routeRest(routes: readonly Route[], method: string, pathname: st
   }
   const id = query.get('x-id');
   for (const route of routes) {
-    if (route.method !== method || (id !== null && id !== route.operation.name) || (isS3 && route.needsBucket !== (bucket !== undefined))) continue;
+    if (route.method !== method || (id !== null && id !== route.operation.name) || (isS3 && route.needsBucket !== (bucket !== undefined)))
+      continue;
     if (!route.query.every(([name, value]) => query.has(name) && (value === null || query.get(name) === value))) continue;
     const match = route.path.exec(path);
     if (!match) continue;
     const labels: Record<string, string> = {};
-    route.labels.forEach((label, position) => { labels[label] = decode(match[position + 1]!); });
+    route.labels.forEach((label, position) => {
+      labels[label] = decode(match[position + 1]!);
+    });
     if (bucket !== undefined) labels.Bucket = decode(bucket);
     return { operation: route.operation, labels };
   }

@@ -1,5 +1,6 @@
 /**
- * The services that the simulator speaks for, keyed by the name that a SigV4 scope carries. A client's module is imported when its service is first
+ * The services that the simulator speaks for, keyed by the name that a SigV4 scope carries. A client's module is imported when
+ * its service is first
  * called: ec2 alone costs 0.7 s and 80 MB.
  */
 import { operationsOf, type Operation } from './operation.ts';

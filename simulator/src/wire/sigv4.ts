@@ -26,12 +26,23 @@ export function parseAuthorization(header: string): Authorization | undefined {
   const match = pattern.exec(header.trim());
   const scope = match?.[1]?.split('/') ?? [];
   const [accessKeyId, date, region, service, terminator] = scope;
-  if (!match || !accessKeyId || !date || !region || !service || scope.length !== 5 || terminator !== 'aws4_request' || !/^\d{8}$/.test(date)) return undefined;
+  if (
+    !match ||
+    !accessKeyId ||
+    !date ||
+    !region ||
+    !service ||
+    scope.length !== 5 ||
+    terminator !== 'aws4_request' ||
+    !/^\d{8}$/.test(date)
+  )
+    return undefined;
   return { accessKeyId, date, region, service, signedHeaders: match[2]!.split(';'), signature: match[3]! };
 }
 
 /**
- * True when the request was signed with that secret. Demands that host is signed, that the date of the scope is that of the request, and that a payload
+ * True when the request was signed with that secret. Demands that host is signed, that the date of the scope is that of the
+ * request, and that a payload
  * hash which is announced is the body's.
  */
 export function isSignatureValid(request: SignedRequest, authorization: Authorization, secret: string): boolean {
@@ -66,10 +77,16 @@ function header(request: SignedRequest, name: string): string | undefined {
 /** Sorted by name, then value, which is not the same as sorting `name=value`: `a-b` comes after `a`. */
 function canonicalQuery(search: string): string {
   if (search === '') return '';
-  return search.split('&').filter(Boolean).map((pair): [string, string] => {
-    const cut = pair.indexOf('=');
-    return cut < 0 ? [pair, ''] : [pair.slice(0, cut), pair.slice(cut + 1)];
-  }).sort(([a, x], [b, y]) => compare(a, b) || compare(x, y)).map(([name, value]) => `${name}=${value}`).join('&');
+  return search
+    .split('&')
+    .filter(Boolean)
+    .map((pair): [string, string] => {
+      const cut = pair.indexOf('=');
+      return cut < 0 ? [pair, ''] : [pair.slice(0, cut), pair.slice(cut + 1)];
+    })
+    .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
 }
 
 function compare(a: string, b: string): number {

@@ -1,5 +1,5 @@
 /** Renders an operation's output, or an error, as the service's protocol does. */
-import { AwsError } from './aws-error.ts';
+import type { AwsError } from './aws-error.ts';
 import { membersOf, traitsOf, type Operation } from './operation.ts';
 import type { Protocol, Service } from './services.ts';
 import { jsonValue } from './write-json.ts';
@@ -19,13 +19,24 @@ export function writeOutput(service: Service, operation: Operation, output: Reco
   const { name, output: schema } = operation;
   switch (protocol) {
     case 'ec2Query':
-      return xml(200, `${prolog}<${name}Response xmlns="${namespace}"><requestId>${requestId}</requestId>${xmlMembers(schema)(output)}</${name}Response>`);
+      return xml(
+        200,
+        `${prolog}<${name}Response xmlns="${namespace}"><requestId>${requestId}</requestId>${xmlMembers(schema)(output)}</${name}Response>`,
+      );
     case 'awsQuery': {
       const result = schema.isStructSchema() ? `<${name}Result>${xmlMembers(schema)(output)}</${name}Result>` : '';
-      return xml(200, `<${name}Response xmlns="${namespace}">${result}<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${name}Response>`);
+      return xml(
+        200,
+        `<${name}Response xmlns="${namespace}">${result}<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${name}Response>`,
+      );
     }
     case 'awsJson1_1':
-      return json(200, 'application/x-amz-json-1.1', JSON.stringify(schema.isStructSchema() ? jsonValue(schema, false)(output) : {}), requestId);
+      return json(
+        200,
+        'application/x-amz-json-1.1',
+        JSON.stringify(schema.isStructSchema() ? jsonValue(schema, false)(output) : {}),
+        requestId,
+      );
     case 'restXml':
     case 'restJson1':
       return writeRest(service, operation, output, requestId);
@@ -35,7 +46,11 @@ export function writeOutput(service: Service, operation: Operation, output: Reco
 function writeRest(service: Service, operation: Operation, output: Record<string, unknown>, requestId: string): Answer {
   const schema = operation.output;
   const isXml = service.protocol === 'restXml';
-  const answer: Answer = { status: operation.http?.[2] ?? 200, headers: isXml ? { 'x-amz-request-id': requestId } : { 'x-amzn-requestid': requestId }, body: '' };
+  const answer: Answer = {
+    status: operation.http?.[2] ?? 200,
+    headers: isXml ? { 'x-amz-request-id': requestId } : { 'x-amzn-requestid': requestId },
+    body: '',
+  };
   const document: Record<string, unknown> = {};
   let isPayloadBound = false;
   for (const [name, member] of membersOf(schema)) {
@@ -46,7 +61,8 @@ function writeRest(service: Service, operation: Operation, output: Record<string
     if (traits.httpHeader) {
       answer.headers[traits.httpHeader.toLowerCase()] = value instanceof Date ? value.toUTCString() : String(value);
     } else if (traits.httpPrefixHeaders) {
-      for (const [key, text] of Object.entries(value as Record<string, string>)) answer.headers[(traits.httpPrefixHeaders + key).toLowerCase()] = text;
+      for (const [key, text] of Object.entries(value as Record<string, string>))
+        answer.headers[(traits.httpPrefixHeaders + key).toLowerCase()] = text;
     } else if (traits.httpResponseCode) {
       answer.status = value as number;
     } else if (!traits.httpPayload) {
@@ -106,10 +122,16 @@ export function writeError(protocol: Protocol, namespace: string, error: AwsErro
   function writeErrorBody(): Answer {
     switch (protocol) {
       case 'ec2Query':
-        return xml(error.status, `${prolog}<Response><Errors><Error>${code}</Error></Errors><RequestID>${requestId}</RequestID></Response>`);
+        return xml(
+          error.status,
+          `${prolog}<Response><Errors><Error>${code}</Error></Errors><RequestID>${requestId}</RequestID></Response>`,
+        );
       case 'awsQuery': {
         const type = error.status < 500 ? 'Sender' : 'Receiver';
-        return xml(error.status, `<ErrorResponse xmlns="${namespace}"><Error><Type>${type}</Type>${code}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`);
+        return xml(
+          error.status,
+          `<ErrorResponse xmlns="${namespace}"><Error><Type>${type}</Type>${code}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+        );
       }
       case 'restXml':
         return {
@@ -118,7 +140,13 @@ export function writeError(protocol: Protocol, namespace: string, error: AwsErro
           body: `${prolog}<Error>${code}${details}<RequestId>${requestId}</RequestId><HostId>simulated</HostId></Error>`,
         };
       case 'restJson1':
-        return json(error.status, 'application/json', JSON.stringify({ message: error.message, ...bodyDetails(error.details) }), requestId, { 'x-amzn-errortype': error.code });
+        return json(
+          error.status,
+          'application/json',
+          JSON.stringify({ message: error.message, ...bodyDetails(error.details) }),
+          requestId,
+          { 'x-amzn-errortype': error.code },
+        );
       case 'awsJson1_1':
         return json(error.status, 'application/x-amz-json-1.1', JSON.stringify({ __type: error.code, message: error.message }), requestId);
     }

@@ -1,4 +1,7 @@
-/** Schema-directed JSON: the names and timestamps of the wire, compiled once a shape. Members that the schema does not know are left out. */
+/**
+ * Schema-directed JSON: the names and timestamps of the wire, compiled once a shape. Members that the schema does not know are
+ * left out.
+ */
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { membersOf, traitsOf } from './operation.ts';
 
@@ -32,7 +35,12 @@ function compileStruct(schema: NormalizedSchema, useJsonName: boolean): ToWire {
   if (known) return known;
   let members: Map<string, { name: string; schema: NormalizedSchema; toWire?: ToWire }> | undefined;
   const write: ToWire = (value) => {
-    members ??= new Map([...membersOf(schema)].map(([name, member]) => [name, { name: useJsonName ? traitsOf(member).jsonName ?? name : name, schema: member }]));
+    members ??= new Map(
+      [...membersOf(schema)].map(([name, member]) => [
+        name,
+        { name: useJsonName ? (traitsOf(member).jsonName ?? name) : name, schema: member },
+      ]),
+    );
     const source = value as Record<string, unknown>;
     const target: Record<string, unknown> = {};
     for (const name in source) {

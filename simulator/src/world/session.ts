@@ -1,5 +1,6 @@
 /**
- * STS sessions without a store: the session token carries what the session is, sealed by a key of the simulator's seed; the access key and its secret are
+ * STS sessions without a store: the session token carries what the session is, sealed by a key of the simulator's seed; the
+ * access key and its secret are
  * derived from it. So a restarted simulator honours the sessions that it issued before.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
@@ -35,12 +36,16 @@ export class SessionSealer {
     return { ...this.#derive(payload), sessionToken: Buffer.concat([this.#mac('token', payload), payload]).toString('base64') };
   }
 
-  /** The session behind a token and the secret of its key; undefined when the token is not ours or belongs to another access key. Expiry is the caller's to check. */
+  /**
+   * The session behind a token and the secret of its key; undefined when the token is not ours or belongs to another access key.
+   * Expiry is the caller's to check.
+   */
   open(accessKeyId: string, sessionToken: string): { session: Session; secretAccessKey: string } | undefined {
     const sealed = Buffer.from(sessionToken, 'base64');
     const mac = sealed.subarray(0, 32);
     const payload = sealed.subarray(32);
-    if (payload.length === 0 || sealed.toString('base64') !== sessionToken || !timingSafeEqual(mac, this.#mac('token', payload))) return undefined;
+    if (payload.length === 0 || sealed.toString('base64') !== sessionToken || !timingSafeEqual(mac, this.#mac('token', payload)))
+      return undefined;
     const derived = this.#derive(payload);
     if (derived.accessKeyId !== accessKeyId) return undefined;
     return { session: JSON.parse(payload.toString('utf8')) as Session, secretAccessKey: derived.secretAccessKey };

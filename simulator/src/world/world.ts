@@ -47,7 +47,10 @@ export class World {
   readonly sessions: SessionSealer;
   readonly accounts = new Map<string, Account>();
   readonly #keys = new Map<string, AccessKey>();
-  readonly #openSessions = new Map<string, { session: Session; accessKeyId: string; secretAccessKey: string; policies: PolicyDocument[] | undefined }>();
+  readonly #openSessions = new Map<
+    string,
+    { session: Session; accessKeyId: string; secretAccessKey: string; policies: PolicyDocument[] | undefined }
+  >();
 
   constructor(options: WorldOptions) {
     this.options = options;
@@ -83,8 +86,15 @@ export class World {
     return account;
   }
 
-  /** Creates or replaces a role. A role's id depends on its name alone, so sessions outlive a replacement. Throws on a policy that IAM would refuse. */
-  putRole(accountId: string, input: Pick<Role, 'name' | 'path' | 'trustPolicy' | 'inlinePolicies' | 'managedPolicyArns' | 'maxSessionSeconds'>, withheldActions: readonly string[] = []): Role {
+  /**
+   * Creates or replaces a role. A role's id depends on its name alone, so sessions outlive a replacement. Throws on a policy that
+   * IAM would refuse.
+   */
+  putRole(
+    accountId: string,
+    input: Pick<Role, 'name' | 'path' | 'trustPolicy' | 'inlinePolicies' | 'managedPolicyArns' | 'maxSessionSeconds'>,
+    withheldActions: readonly string[] = [],
+  ): Role {
     const account = this.requireAccount(accountId);
     checkPolicies([input.trustPolicy, ...Object.values(input.inlinePolicies)], input.managedPolicyArns);
     const role: Role = {
@@ -113,7 +123,12 @@ export class World {
       createdAt: this.options.epoch,
       keys: input.accessKeys.map(({ accessKeyId, secretAccessKey, active }, position) => {
         const made = this.#makeKey(accountId, input.name, position);
-        return { ...made, accessKeyId: accessKeyId ?? made.accessKeyId, secretAccessKey: secretAccessKey ?? made.secretAccessKey, isActive: active ?? true };
+        return {
+          ...made,
+          accessKeyId: accessKeyId ?? made.accessKeyId,
+          secretAccessKey: secretAccessKey ?? made.secretAccessKey,
+          isActive: active ?? true,
+        };
       }),
     };
     for (const key of user.keys) this.#keys.set(key.accessKeyId, key);
@@ -129,14 +144,19 @@ export class World {
 
   /** Who presents this key, and with which secret the request must be signed. */
   present(accessKeyId: string, sessionToken: string | undefined): Presented {
-    if (accessKeyId.startsWith('ASIA')) return sessionToken === undefined ? { refused: 'unknownKey' } : this.#presentSession(accessKeyId, sessionToken);
+    if (accessKeyId.startsWith('ASIA'))
+      return sessionToken === undefined ? { refused: 'unknownKey' } : this.#presentSession(accessKeyId, sessionToken);
     if (sessionToken !== undefined && sessionToken !== '') return { refused: 'badToken' };
     const key = this.#keys.get(accessKeyId);
     const account = key && this.accounts.get(key.accountId);
     if (!key?.isActive || !account) return { refused: 'unknownKey' };
     if (key.userName === null) {
       const arn = `arn:aws:iam::${account.accountId}:root`;
-      return { caller: caller('root', account, arn, account.accountId, { isRoot: true }), secretAccessKey: key.secretAccessKey, isExpired: false };
+      return {
+        caller: caller('root', account, arn, account.accountId, { isRoot: true }),
+        secretAccessKey: key.secretAccessKey,
+        isExpired: false,
+      };
     }
     const user = account.users.get(key.userName);
     if (!user) return { refused: 'unknownKey' };
@@ -155,7 +175,9 @@ export class World {
       if (!opened) return { refused: 'badToken' };
       const { session } = opened;
       const isRestricted = session.policy !== undefined || (session.policyArns?.length ?? 0) > 0;
-      const policies = isRestricted ? [...(session.policy === undefined ? [] : [parsePolicy(session.policy)]), ...documentsOf(session.policyArns ?? [])] : undefined;
+      const policies = isRestricted
+        ? [...(session.policy === undefined ? [] : [parsePolicy(session.policy)]), ...documentsOf(session.policyArns ?? [])]
+        : undefined;
       open = { ...opened, accessKeyId, policies };
       if (this.#openSessions.size >= MAX_CACHED_SESSIONS) this.#openSessions.clear();
       this.#openSessions.set(sessionToken, open);
@@ -168,7 +190,11 @@ export class World {
     const identityPolicies = [...Object.values(role.inlinePolicies), ...documentsOf(role.managedPolicyArns)];
     return {
       caller: {
-        ...caller('session', account, arn, `${role.id}:${session.sessionName}`, { identityPolicies, withheld: role.withheld, sessionPolicies: policies }),
+        ...caller('session', account, arn, `${role.id}:${session.sessionName}`, {
+          identityPolicies,
+          withheld: role.withheld,
+          sessionPolicies: policies,
+        }),
         roleArn: role.arn,
       },
       secretAccessKey,
@@ -202,7 +228,15 @@ function caller(kind: Caller['kind'], account: Account, arn: string, userId: str
     account,
     arn,
     userId,
-    grants: { arn, accountId: account.accountId, isRoot: false, identityPolicies: [], withheld: nothing, sessionPolicies: undefined, ...grants },
+    grants: {
+      arn,
+      accountId: account.accountId,
+      isRoot: false,
+      identityPolicies: [],
+      withheld: nothing,
+      sessionPolicies: undefined,
+      ...grants,
+    },
     roleArn: undefined,
     userName: undefined,
   };

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -30,6 +30,7 @@ await runService(async (lifecycle) => {
   const print = (text: string): void => console.log(text);
 
   const directory = await mkdtemp(join(tmpdir(), 'offload-demo-'));
+  await chmod(directory, 0o711); // the database server runs as another user when we are root
   lifecycle.onShutdown('directory', () => rm(directory, { recursive: true, force: true }));
 
   print('Starting the simulated cloud and the platform …');

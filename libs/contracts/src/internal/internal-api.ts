@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 export type ServiceName = 'accounts' | 'credentials' | 'scanner' | 'inventory';
 export type ServiceCaller = ServiceName | 'gateway';

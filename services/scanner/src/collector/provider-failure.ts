@@ -1,3 +1,4 @@
+import { ConnectionFailed } from '../aws-session/connection-failed.ts';
 import { failedOperationOf } from '../aws-session/failed-operation.ts';
 import { LeaseExpired } from '../aws-session/lease-expired.ts';
 import type { GapReason } from '../collection/collection.ts';
@@ -53,9 +54,6 @@ const reasonOfCode = new Map<string, Meaning>([
     'InvalidInstanceID.NotFound',
     'InvalidVpcID.NotFound',
   ),
-  ...codes('UNREACHABLE', 'TimeoutError', 'RequestTimeout', 'NetworkingError', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN'),
-  ...codes('UNREACHABLE', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT'),
-  ...codes('UNREACHABLE', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID', 'ServiceUnavailable', 'Unavailable'),
 ]);
 
 function codes(reason: Meaning, ...names: string[]): [string, Meaning][] {
@@ -74,7 +72,7 @@ export function classifyFailure(error: unknown): ProviderFailure | UnknownKey {
 
   const code = codeOf(error);
   const operation = failedOperationOf(error);
-  const meaning = reasonOfCode.get(code) ?? reasonOfStatus(error, operation);
+  const meaning = error instanceof ConnectionFailed ? 'UNREACHABLE' : (reasonOfCode.get(code) ?? reasonOfStatus(error, operation));
   switch (meaning) {
     case undefined:
       throw error;

@@ -1,6 +1,13 @@
 import type {
-  DescribeInstanceAttributeCommandInput, DescribeInstanceAttributeCommandOutput, DescribeInstancesCommandInput, DescribeInstancesCommandOutput,
-  DescribeSnapshotsCommandInput, DescribeSnapshotsCommandOutput, DescribeVolumesCommandInput, DescribeVolumesCommandOutput, TerminateInstancesCommandInput,
+  DescribeInstanceAttributeCommandInput,
+  DescribeInstanceAttributeCommandOutput,
+  DescribeInstancesCommandInput,
+  DescribeInstancesCommandOutput,
+  DescribeSnapshotsCommandInput,
+  DescribeSnapshotsCommandOutput,
+  DescribeVolumesCommandInput,
+  DescribeVolumesCommandOutput,
+  TerminateInstancesCommandInput,
   TerminateInstancesCommandOutput,
 } from '@aws-sdk/client-ec2';
 import type { Call, Handlers, Output } from '../../server/call.ts';
@@ -29,8 +36,8 @@ const volumes: Ec2Listing<'volume'> = {
   noun: 'volume',
   maxResults: 1000,
   filters: {
-    'status': (volume) => [volume.State],
-    'encrypted': (volume) => [volume.Encrypted],
+    status: (volume) => [volume.State],
+    encrypted: (volume) => [volume.Encrypted],
     'volume-id': (volume) => [volume.VolumeId],
     'attachment.instance-id': (volume) => (volume.Attachments ?? []).map((attachment) => attachment.InstanceId),
   },
@@ -41,7 +48,11 @@ const snapshots: Ec2Listing<'snapshot'> = {
   prefix: 'snap-',
   notFound: 'InvalidSnapshot.NotFound',
   noun: 'snapshot',
-  filters: { 'volume-id': (snapshot) => [snapshot.VolumeId], 'encrypted': (snapshot) => [snapshot.Encrypted], 'owner-id': (snapshot) => [snapshot.OwnerId] },
+  filters: {
+    'volume-id': (snapshot) => [snapshot.VolumeId],
+    encrypted: (snapshot) => [snapshot.Encrypted],
+    'owner-id': (snapshot) => [snapshot.OwnerId],
+  },
 };
 
 export const ec2InstanceHandlers: Handlers = {
@@ -72,14 +83,21 @@ export const ec2InstanceHandlers: Handlers = {
   },
 
   // User data is where customers put secrets: it holds the canary, and nobody should ever ask for it.
-  'ec2:DescribeInstanceAttribute': (input: DescribeInstanceAttributeCommandInput, call: Call): Output<DescribeInstanceAttributeCommandOutput> => {
+  'ec2:DescribeInstanceAttribute': (
+    input: DescribeInstanceAttributeCommandInput,
+    call: Call,
+  ): Output<DescribeInstanceAttributeCommandOutput> => {
     const [instance] = ec2List(call, instances, {}, [input.InstanceId ?? '']).items;
     const script = `#!/bin/sh\nexport DATABASE_PASSWORD=${call.estate.options.canary}\n`;
     switch (input.Attribute) {
-      case 'userData': return { InstanceId: instance!.InstanceId, UserData: { Value: Buffer.from(script).toString('base64') } };
-      case 'instanceType': return { InstanceId: instance!.InstanceId, InstanceType: { Value: instance!.InstanceType } };
-      case 'groupSet': return { InstanceId: instance!.InstanceId, Groups: instance!.SecurityGroups };
-      default: throw new AwsError(400, 'InvalidParameterValue', `The attribute ${input.Attribute} is not valid.`);
+      case 'userData':
+        return { InstanceId: instance!.InstanceId, UserData: { Value: Buffer.from(script).toString('base64') } };
+      case 'instanceType':
+        return { InstanceId: instance!.InstanceId, InstanceType: { Value: instance!.InstanceType } };
+      case 'groupSet':
+        return { InstanceId: instance!.InstanceId, Groups: instance!.SecurityGroups };
+      default:
+        throw new AwsError(400, 'InvalidParameterValue', `The attribute ${input.Attribute} is not valid.`);
     }
   },
 
@@ -87,7 +105,14 @@ export const ec2InstanceHandlers: Handlers = {
   'ec2:TerminateInstances': (input: TerminateInstancesCommandInput, call: Call): Output<TerminateInstancesCommandOutput> => {
     const doomed = ec2List(call, instances, {}, input.InstanceIds ?? []).items;
     if (input.DryRun) throw new AwsError(412, 'DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
-    for (const { InstanceId } of doomed) call.estate.hide('instance', call.region, call.estate.indexOf('instance', call.region, InstanceId!.slice(2))!, true);
-    return { TerminatingInstances: doomed.map(({ InstanceId, State }) => ({ InstanceId, PreviousState: State, CurrentState: { Code: 32, Name: 'shutting-down' } })) };
+    for (const { InstanceId } of doomed)
+      call.estate.hide('instance', call.region, call.estate.indexOf('instance', call.region, InstanceId!.slice(2))!, true);
+    return {
+      TerminatingInstances: doomed.map(({ InstanceId, State }) => ({
+        InstanceId,
+        PreviousState: State,
+        CurrentState: { Code: 32, Name: 'shutting-down' },
+      })),
+    };
   },
 };

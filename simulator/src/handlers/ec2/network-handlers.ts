@@ -1,7 +1,17 @@
 import type {
-  DescribeFlowLogsCommandInput, DescribeFlowLogsCommandOutput, DescribeNetworkAclsCommandInput, DescribeNetworkAclsCommandOutput, DescribeRegionsCommandInput,
-  DescribeRegionsCommandOutput, DescribeSecurityGroupsCommandInput, DescribeSecurityGroupsCommandOutput, DescribeSubnetsCommandInput,
-  DescribeSubnetsCommandOutput, DescribeVpcsCommandInput, DescribeVpcsCommandOutput, GetEbsEncryptionByDefaultCommandOutput,
+  DescribeFlowLogsCommandInput,
+  DescribeFlowLogsCommandOutput,
+  DescribeNetworkAclsCommandInput,
+  DescribeNetworkAclsCommandOutput,
+  DescribeRegionsCommandInput,
+  DescribeRegionsCommandOutput,
+  DescribeSecurityGroupsCommandInput,
+  DescribeSecurityGroupsCommandOutput,
+  DescribeSubnetsCommandInput,
+  DescribeSubnetsCommandOutput,
+  DescribeVpcsCommandInput,
+  DescribeVpcsCommandOutput,
+  GetEbsEncryptionByDefaultCommandOutput,
 } from '@aws-sdk/client-ec2';
 import type { Call, Handlers, Output } from '../../server/call.ts';
 import { AwsError } from '../../wire/aws-error.ts';
@@ -21,7 +31,12 @@ const vpcs: Ec2Listing<'vpc'> = {
   prefix: 'vpc-',
   notFound: 'InvalidVpcID.NotFound',
   noun: 'vpc',
-  filters: { 'vpc-id': (vpc) => [vpc.VpcId], 'is-default': (vpc) => [vpc.IsDefault], 'isDefault': (vpc) => [vpc.IsDefault], 'state': (vpc) => [vpc.State] },
+  filters: {
+    'vpc-id': (vpc) => [vpc.VpcId],
+    'is-default': (vpc) => [vpc.IsDefault],
+    isDefault: (vpc) => [vpc.IsDefault],
+    state: (vpc) => [vpc.State],
+  },
 };
 
 const subnets: Ec2Listing<'subnet'> = {
@@ -29,7 +44,11 @@ const subnets: Ec2Listing<'subnet'> = {
   prefix: 'subnet-',
   notFound: 'InvalidSubnetID.NotFound',
   noun: 'subnet',
-  filters: { 'vpc-id': (subnet) => [subnet.VpcId], 'subnet-id': (subnet) => [subnet.SubnetId], 'availability-zone': (subnet) => [subnet.AvailabilityZone] },
+  filters: {
+    'vpc-id': (subnet) => [subnet.VpcId],
+    'subnet-id': (subnet) => [subnet.SubnetId],
+    'availability-zone': (subnet) => [subnet.AvailabilityZone],
+  },
 };
 
 const networkAcls: Ec2Listing<'network-acl'> = {
@@ -37,7 +56,7 @@ const networkAcls: Ec2Listing<'network-acl'> = {
   prefix: 'acl-',
   notFound: 'InvalidNetworkAclID.NotFound',
   noun: 'network acl',
-  filters: { 'vpc-id': (acl) => [acl.VpcId], 'default': (acl) => [acl.IsDefault], 'network-acl-id': (acl) => [acl.NetworkAclId] },
+  filters: { 'vpc-id': (acl) => [acl.VpcId], default: (acl) => [acl.IsDefault], 'network-acl-id': (acl) => [acl.NetworkAclId] },
 };
 
 const flowLogs: Ec2Listing<'flow-log'> = {
@@ -45,7 +64,11 @@ const flowLogs: Ec2Listing<'flow-log'> = {
   prefix: 'fl-',
   notFound: 'InvalidFlowLogId.NotFound',
   noun: 'flow log',
-  filters: { 'resource-id': (log) => [log.ResourceId], 'traffic-type': (log) => [log.TrafficType], 'flow-log-id': (log) => [log.FlowLogId] },
+  filters: {
+    'resource-id': (log) => [log.ResourceId],
+    'traffic-type': (log) => [log.TrafficType],
+    'flow-log-id': (log) => [log.FlowLogId],
+  },
 };
 
 export const ec2NetworkHandlers: Handlers = {
@@ -77,15 +100,19 @@ export const ec2NetworkHandlers: Handlers = {
 
   'ec2:DescribeRegions': (input: DescribeRegionsCommandInput, { account }: Call): Output<DescribeRegionsCommandOutput> => {
     const names = [...new Set([...allRegions, ...account.options.enabledRegions])];
-    for (const name of input.RegionNames ?? []) if (!names.includes(name)) throw new AwsError(400, 'InvalidParameterValue', `Invalid region: ${name}`);
-    const regions = names.filter((name) => !input.RegionNames?.length || input.RegionNames.includes(name)).map((name) => ({
-      RegionName: name,
-      Endpoint: `ec2.${name}.amazonaws.com`,
-      OptInStatus: !account.isRegionEnabled(name) ? 'not-opted-in' : optInRegions.includes(name) ? 'opted-in' : 'opt-in-not-required',
-    }));
+    for (const name of input.RegionNames ?? [])
+      if (!names.includes(name)) throw new AwsError(400, 'InvalidParameterValue', `Invalid region: ${name}`);
+    const regions = names
+      .filter((name) => !input.RegionNames?.length || input.RegionNames.includes(name))
+      .map((name) => ({
+        RegionName: name,
+        Endpoint: `ec2.${name}.amazonaws.com`,
+        OptInStatus: !account.isRegionEnabled(name) ? 'not-opted-in' : optInRegions.includes(name) ? 'opted-in' : 'opt-in-not-required',
+      }));
     return { Regions: regions.filter((region) => input.AllRegions || region.OptInStatus !== 'not-opted-in') };
   },
 
-  'ec2:GetEbsEncryptionByDefault': (_input: unknown, { estate, region }: Call): Output<GetEbsEncryptionByDefaultCommandOutput> =>
-    ({ EbsEncryptionByDefault: estate.dice('ebs-default', region, 0).chance('encrypted', 0.4) }),
+  'ec2:GetEbsEncryptionByDefault': (_input: unknown, { estate, region }: Call): Output<GetEbsEncryptionByDefaultCommandOutput> => ({
+    EbsEncryptionByDefault: estate.dice('ebs-default', region, 0).chance('encrypted', 0.4),
+  }),
 };

@@ -3,10 +3,28 @@ import type { Call } from '../../server/call.ts';
 import { users } from './principals.ts';
 
 const columns = [
-  'user', 'arn', 'user_creation_time', 'password_enabled', 'password_last_used', 'password_last_changed', 'password_next_rotation', 'mfa_active',
-  'access_key_1_active', 'access_key_1_last_rotated', 'access_key_1_last_used_date', 'access_key_1_last_used_region', 'access_key_1_last_used_service',
-  'access_key_2_active', 'access_key_2_last_rotated', 'access_key_2_last_used_date', 'access_key_2_last_used_region', 'access_key_2_last_used_service',
-  'cert_1_active', 'cert_1_last_rotated', 'cert_2_active', 'cert_2_last_rotated',
+  'user',
+  'arn',
+  'user_creation_time',
+  'password_enabled',
+  'password_last_used',
+  'password_last_changed',
+  'password_next_rotation',
+  'mfa_active',
+  'access_key_1_active',
+  'access_key_1_last_rotated',
+  'access_key_1_last_used_date',
+  'access_key_1_last_used_region',
+  'access_key_1_last_used_service',
+  'access_key_2_active',
+  'access_key_2_last_rotated',
+  'access_key_2_last_used_date',
+  'access_key_2_last_used_region',
+  'access_key_2_last_used_service',
+  'cert_1_active',
+  'cert_1_last_rotated',
+  'cert_2_active',
+  'cert_2_last_rotated',
 ];
 
 /** IAM's credential report: one CSV line a user, root first. */
@@ -18,14 +36,30 @@ export function credentialReport(call: Call): string {
   const certificates = ['false', 'N/A', 'false', 'N/A'];
   const lines = [columns.join(',')];
   const rootArn = `arn:aws:iam::${call.account.accountId}:root`;
-  lines.push(['<root_account>', rootArn, time(call.estate.daysAgo(1500)), 'not_supported', 'no_information', 'not_supported', 'not_supported', hasRootMfa, ...rootKey, ...none, ...certificates].join(','));
+  lines.push(
+    [
+      '<root_account>',
+      rootArn,
+      time(call.estate.daysAgo(1500)),
+      'not_supported',
+      'no_information',
+      'not_supported',
+      'not_supported',
+      hasRootMfa,
+      ...rootKey,
+      ...none,
+      ...certificates,
+    ].join(','),
+  );
   const all = users(call);
   for (let index = 0; index < all.count; index++) {
     const user = all.at(index);
     if (!user) continue;
     const keys = [0, 1].flatMap((position) => {
       const key = user.keys[position];
-      return key ? [key.isActive, time(key.createdAt), time(key.lastUsedAt), key.lastUsedAt ? 'us-east-1' : 'N/A', key.lastUsedAt ? 's3' : 'N/A'] : none;
+      return key
+        ? [key.isActive, time(key.createdAt), time(key.lastUsedAt), key.lastUsedAt ? 'us-east-1' : 'N/A', key.lastUsedAt ? 's3' : 'N/A']
+        : none;
     });
     const password = user.passwordCreatedAt
       ? ['true', time(user.passwordLastUsedAt, 'no_information'), time(user.passwordCreatedAt), 'N/A']

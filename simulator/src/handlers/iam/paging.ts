@@ -6,7 +6,12 @@ const limits: Limits = {
   default: 100,
   min: 1,
   max: 1000,
-  invalidLimit: (_name, value) => new AwsError(400, 'ValidationError', `1 validation error detected: Value '${value}' at 'maxItems' failed to satisfy constraint: Member must have value between 1 and 1000`),
+  invalidLimit: (_name, value) =>
+    new AwsError(
+      400,
+      'ValidationError',
+      `1 validation error detected: Value '${value}' at 'maxItems' failed to satisfy constraint: Member must have value between 1 and 1000`,
+    ),
   invalidToken: () => new AwsError(400, 'ValidationError', 'Invalid Marker.'),
 };
 
@@ -16,8 +21,20 @@ export interface IamPaging {
   MaxItems?: number | undefined;
 }
 
-export function iamPage<T>(call: Call, input: IamPaging, count: number, at: (index: number) => T | undefined, list?: string): { items: T[]; IsTruncated: boolean; Marker?: string } {
-  const { items, next } = page(call, limits, { token: input.Marker, limit: input.MaxItems, ...(list === undefined ? {} : { list }) }, count, at);
+export function iamPage<T>(
+  call: Call,
+  input: IamPaging,
+  count: number,
+  at: (index: number) => T | undefined,
+  list?: string,
+): { items: T[]; IsTruncated: boolean; Marker?: string } {
+  const { items, next } = page(
+    call,
+    limits,
+    { token: input.Marker, limit: input.MaxItems, ...(list === undefined ? {} : { list }) },
+    count,
+    at,
+  );
   return { items, IsTruncated: next !== undefined, ...(next === undefined ? {} : { Marker: next }) };
 }
 

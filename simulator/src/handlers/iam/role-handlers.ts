@@ -1,7 +1,19 @@
 import type {
-  GetPolicyCommandInput, GetPolicyCommandOutput, GetPolicyVersionCommandInput, GetPolicyVersionCommandOutput, GetRoleCommandInput, GetRoleCommandOutput,
-  ListAttachedRolePoliciesCommandInput, ListAttachedRolePoliciesCommandOutput, ListPoliciesCommandInput, ListPoliciesCommandOutput,
-  ListRolePoliciesCommandInput, ListRolePoliciesCommandOutput, ListRolesCommandInput, ListRolesCommandOutput, Role,
+  GetPolicyCommandInput,
+  GetPolicyCommandOutput,
+  GetPolicyVersionCommandInput,
+  GetPolicyVersionCommandOutput,
+  GetRoleCommandInput,
+  GetRoleCommandOutput,
+  ListAttachedRolePoliciesCommandInput,
+  ListAttachedRolePoliciesCommandOutput,
+  ListPoliciesCommandInput,
+  ListPoliciesCommandOutput,
+  ListRolePoliciesCommandInput,
+  ListRolePoliciesCommandOutput,
+  ListRolesCommandInput,
+  ListRolesCommandOutput,
+  Role,
 } from '@aws-sdk/client-iam';
 import { GLOBAL } from '../../estate/counts.ts';
 import { indexInName } from '../../estate/function.ts';
@@ -16,10 +28,16 @@ export const iamRoleHandlers: Handlers = {
   'iam:ListRoles': (input: ListRolesCommandInput, call: Call): Output<ListRolesCommandOutput> => {
     const all = roles(call);
     const prefix = input.PathPrefix ?? '/';
-    const { items, ...more } = iamPage(call, input, all.count, (index) => {
-      const role = all.at(index);
-      return role?.path.startsWith(prefix) ? role : undefined;
-    }, prefix);
+    const { items, ...more } = iamPage(
+      call,
+      input,
+      all.count,
+      (index) => {
+        const role = all.at(index);
+        return role?.path.startsWith(prefix) ? role : undefined;
+      },
+      prefix,
+    );
     // RoleLastUsed and tags come with GetRole only.
     return { Roles: items.map((role) => describe(role, call)), ...more };
   },
@@ -27,11 +45,18 @@ export const iamRoleHandlers: Handlers = {
   'iam:GetRole': (input: GetRoleCommandInput, call: Call): Output<GetRoleCommandOutput> => {
     const role = requireRole(input.RoleName, call);
     return {
-      Role: { ...describe(role, call), Tags: role.tags, RoleLastUsed: role.lastUsedAt ? { LastUsedDate: role.lastUsedAt, Region: call.estate.regions[0] } : {} },
+      Role: {
+        ...describe(role, call),
+        Tags: role.tags,
+        RoleLastUsed: role.lastUsedAt ? { LastUsedDate: role.lastUsedAt, Region: call.estate.regions[0] } : {},
+      },
     };
   },
 
-  'iam:ListAttachedRolePolicies': (input: ListAttachedRolePoliciesCommandInput, call: Call): Output<ListAttachedRolePoliciesCommandOutput> => {
+  'iam:ListAttachedRolePolicies': (
+    input: ListAttachedRolePoliciesCommandInput,
+    call: Call,
+  ): Output<ListAttachedRolePoliciesCommandOutput> => {
     const role = requireRole(input.RoleName, call);
     const { items, ...more } = iamList(call, input, role.attachedPolicies, role.name);
     return { AttachedPolicies: items, ...more };
@@ -47,11 +72,17 @@ export const iamRoleHandlers: Handlers = {
     const scope = input.Scope ?? 'All';
     const managed = scope === 'Local' ? [] : managedPolicyArns;
     const generated = scope === 'AWS' ? 0 : call.estate.count('policy', GLOBAL);
-    const { items, ...more } = iamPage(call, input, managed.length + generated, (index) => {
-      if (index < managed.length) return input.OnlyAttached ? undefined : describeManaged(managed[index]!);
-      const policy = call.estate.at('policy', GLOBAL, index - managed.length);
-      return policy && (!input.OnlyAttached || policy.attachmentCount > 0) ? describePolicy(policy) : undefined;
-    }, `${scope} ${input.OnlyAttached}`);
+    const { items, ...more } = iamPage(
+      call,
+      input,
+      managed.length + generated,
+      (index) => {
+        if (index < managed.length) return input.OnlyAttached ? undefined : describeManaged(managed[index]!);
+        const policy = call.estate.at('policy', GLOBAL, index - managed.length);
+        return policy && (!input.OnlyAttached || policy.attachmentCount > 0) ? describePolicy(policy) : undefined;
+      },
+      `${scope} ${input.OnlyAttached}`,
+    );
     return { Policies: items, ...more };
   },
 
@@ -62,8 +93,16 @@ export const iamRoleHandlers: Handlers = {
 
   'iam:GetPolicyVersion': (input: GetPolicyVersionCommandInput, call: Call): Output<GetPolicyVersionCommandOutput> => {
     const { policy, document } = requirePolicy(input.PolicyArn, call);
-    if (input.VersionId !== 'v1') throw noSuchEntity(`Policy ${input.PolicyArn} version ${input.VersionId} does not exist or is not attachable.`);
-    return { PolicyVersion: { Document: urlEncoded(document), VersionId: 'v1', IsDefaultVersion: true, CreateDate: policy?.createdAt ?? new Date('2015-02-06T18:40:00Z') } };
+    if (input.VersionId !== 'v1')
+      throw noSuchEntity(`Policy ${input.PolicyArn} version ${input.VersionId} does not exist or is not attachable.`);
+    return {
+      PolicyVersion: {
+        Document: urlEncoded(document),
+        VersionId: 'v1',
+        IsDefaultVersion: true,
+        CreateDate: policy?.createdAt ?? new Date('2015-02-06T18:40:00Z'),
+      },
+    };
   },
 };
 
@@ -86,20 +125,39 @@ export function urlEncoded(document: PolicyDocument): string {
 
 export function describePolicy(policy: PolicyRecord) {
   return {
-    PolicyName: policy.name, PolicyId: policy.id, Arn: policy.arn, Path: '/', DefaultVersionId: 'v1', AttachmentCount: policy.attachmentCount,
-    PermissionsBoundaryUsageCount: 0, IsAttachable: true, CreateDate: policy.createdAt, UpdateDate: policy.createdAt,
+    PolicyName: policy.name,
+    PolicyId: policy.id,
+    Arn: policy.arn,
+    Path: '/',
+    DefaultVersionId: 'v1',
+    AttachmentCount: policy.attachmentCount,
+    PermissionsBoundaryUsageCount: 0,
+    IsAttachable: true,
+    CreateDate: policy.createdAt,
+    UpdateDate: policy.createdAt,
   };
 }
 
 function describeManaged(arn: string) {
   const date = new Date('2015-02-06T18:40:00Z');
   return {
-    PolicyName: arn.slice(arn.lastIndexOf('/') + 1), PolicyId: 'ANPAMANAGEDBYAWS00000', Arn: arn, Path: '/', DefaultVersionId: 'v1', AttachmentCount: 1,
-    PermissionsBoundaryUsageCount: 0, IsAttachable: true, CreateDate: date, UpdateDate: date,
+    PolicyName: arn.slice(arn.lastIndexOf('/') + 1),
+    PolicyId: 'ANPAMANAGEDBYAWS00000',
+    Arn: arn,
+    Path: '/',
+    DefaultVersionId: 'v1',
+    AttachmentCount: 1,
+    PermissionsBoundaryUsageCount: 0,
+    IsAttachable: true,
+    CreateDate: date,
+    UpdateDate: date,
   };
 }
 
-function requirePolicy(arn: string | undefined, { estate }: Call): { policy: PolicyRecord | undefined; managed: string; document: PolicyDocument } {
+function requirePolicy(
+  arn: string | undefined,
+  { estate }: Call,
+): { policy: PolicyRecord | undefined; managed: string; document: PolicyDocument } {
   const managed = managedPolicy(arn ?? '');
   if (managed) return { policy: undefined, managed: arn!, document: managed };
   const policy = estate.at('policy', GLOBAL, indexInName(arn ?? ''));

@@ -1,9 +1,27 @@
 import type {
-  CreateUserCommandInput, CreateUserCommandOutput, GetAccessKeyLastUsedCommandInput, GetAccessKeyLastUsedCommandOutput, GetLoginProfileCommandInput,
-  GetLoginProfileCommandOutput, GetUserCommandInput, GetUserCommandOutput, ListAccessKeysCommandInput, ListAccessKeysCommandOutput,
-  ListAttachedUserPoliciesCommandInput, ListAttachedUserPoliciesCommandOutput, ListGroupsForUserCommandInput, ListGroupsForUserCommandOutput,
-  ListMFADevicesCommandInput, ListMFADevicesCommandOutput, ListUserPoliciesCommandInput, ListUserPoliciesCommandOutput, ListUsersCommandInput,
-  ListUsersCommandOutput, ListVirtualMFADevicesCommandInput, ListVirtualMFADevicesCommandOutput, User,
+  CreateUserCommandInput,
+  CreateUserCommandOutput,
+  GetAccessKeyLastUsedCommandInput,
+  GetAccessKeyLastUsedCommandOutput,
+  GetLoginProfileCommandInput,
+  GetLoginProfileCommandOutput,
+  GetUserCommandInput,
+  GetUserCommandOutput,
+  ListAccessKeysCommandInput,
+  ListAccessKeysCommandOutput,
+  ListAttachedUserPoliciesCommandInput,
+  ListAttachedUserPoliciesCommandOutput,
+  ListGroupsForUserCommandInput,
+  ListGroupsForUserCommandOutput,
+  ListMFADevicesCommandInput,
+  ListMFADevicesCommandOutput,
+  ListUserPoliciesCommandInput,
+  ListUserPoliciesCommandOutput,
+  ListUsersCommandInput,
+  ListUsersCommandOutput,
+  ListVirtualMFADevicesCommandInput,
+  ListVirtualMFADevicesCommandOutput,
+  User,
 } from '@aws-sdk/client-iam';
 import { accountSettings, type UserRecord } from '../../estate/iam.ts';
 import type { Call, Handlers, Output } from '../../server/call.ts';
@@ -15,10 +33,16 @@ export const iamUserHandlers: Handlers = {
   'iam:ListUsers': (input: ListUsersCommandInput, call: Call): Output<ListUsersCommandOutput> => {
     const all = users(call);
     const prefix = input.PathPrefix ?? '/';
-    const { items, ...more } = iamPage(call, input, all.count, (index) => {
-      const user = all.at(index);
-      return user?.path.startsWith(prefix) ? user : undefined;
-    }, prefix);
+    const { items, ...more } = iamPage(
+      call,
+      input,
+      all.count,
+      (index) => {
+        const user = all.at(index);
+        return user?.path.startsWith(prefix) ? user : undefined;
+      },
+      prefix,
+    );
     // Lists leave the tags out, GetUser has them.
     return { Users: items.map(describe), ...more };
   },
@@ -34,7 +58,10 @@ export const iamUserHandlers: Handlers = {
     const { items, ...more } = iamList(call, input, user.keys, user.name);
     return {
       AccessKeyMetadata: items.map((key) => ({
-        UserName: user.name, AccessKeyId: key.accessKeyId, Status: key.isActive ? 'Active' : 'Inactive', CreateDate: key.createdAt,
+        UserName: user.name,
+        AccessKeyId: key.accessKeyId,
+        Status: key.isActive ? 'Active' : 'Inactive',
+        CreateDate: key.createdAt,
       })),
       ...more,
     };
@@ -53,7 +80,11 @@ export const iamUserHandlers: Handlers = {
           : { LastUsedDate: undefined, ServiceName: 'N/A', Region: 'N/A' },
       };
     }
-    throw new AwsError(403, 'AccessDenied', `User: ${call.caller.arn} is not authorized to perform: iam:GetAccessKeyLastUsed on resource: access key ${input.AccessKeyId}`);
+    throw new AwsError(
+      403,
+      'AccessDenied',
+      `User: ${call.caller.arn} is not authorized to perform: iam:GetAccessKeyLastUsed on resource: access key ${input.AccessKeyId}`,
+    );
   },
 
   'iam:ListMFADevices': (input: ListMFADevicesCommandInput, call: Call): Output<ListMFADevicesCommandOutput> => {
@@ -67,14 +98,26 @@ export const iamUserHandlers: Handlers = {
   'iam:ListVirtualMFADevices': (input: ListVirtualMFADevicesCommandInput, call: Call): Output<ListVirtualMFADevicesCommandOutput> => {
     const all = users(call);
     const hasRootDevice = accountSettings(call.estate).hasRootMfa;
-    const { items, ...more } = iamPage(call, input, all.count + 1, (index) => {
-      if (input.AssignmentStatus === 'Unassigned') return undefined;
-      if (index === 0) {
-        return hasRootDevice ? { SerialNumber: `arn:aws:iam::${call.account.accountId}:mfa/root-account-mfa-device`, User: rootUser(call), EnableDate: call.estate.daysAgo(300) } : undefined;
-      }
-      const user = all.at(index - 1);
-      return user?.hasMfa ? { SerialNumber: serialOf(user, call), User: describe(user), EnableDate: user.createdAt } : undefined;
-    }, input.AssignmentStatus);
+    const { items, ...more } = iamPage(
+      call,
+      input,
+      all.count + 1,
+      (index) => {
+        if (input.AssignmentStatus === 'Unassigned') return undefined;
+        if (index === 0) {
+          return hasRootDevice
+            ? {
+                SerialNumber: `arn:aws:iam::${call.account.accountId}:mfa/root-account-mfa-device`,
+                User: rootUser(call),
+                EnableDate: call.estate.daysAgo(300),
+              }
+            : undefined;
+        }
+        const user = all.at(index - 1);
+        return user?.hasMfa ? { SerialNumber: serialOf(user, call), User: describe(user), EnableDate: user.createdAt } : undefined;
+      },
+      input.AssignmentStatus,
+    );
     return { VirtualMFADevices: items, ...more };
   },
 
@@ -84,7 +127,10 @@ export const iamUserHandlers: Handlers = {
     return { LoginProfile: { UserName: user.name, CreateDate: user.passwordCreatedAt, PasswordResetRequired: false } };
   },
 
-  'iam:ListAttachedUserPolicies': (input: ListAttachedUserPoliciesCommandInput, call: Call): Output<ListAttachedUserPoliciesCommandOutput> => {
+  'iam:ListAttachedUserPolicies': (
+    input: ListAttachedUserPoliciesCommandInput,
+    call: Call,
+  ): Output<ListAttachedUserPoliciesCommandOutput> => {
     const user = requireUser(input.UserName, call);
     const { items, ...more } = iamList(call, input, user.attachedPolicies, user.name);
     return { AttachedPolicies: items, ...more };
@@ -114,11 +160,24 @@ export const iamUserHandlers: Handlers = {
 
 /** A user as IAM's lists show it. */
 export function describe(user: UserRecord): User {
-  return { Path: user.path, UserName: user.name, UserId: user.id, Arn: user.arn, CreateDate: user.createdAt, PasswordLastUsed: user.passwordLastUsedAt };
+  return {
+    Path: user.path,
+    UserName: user.name,
+    UserId: user.id,
+    Arn: user.arn,
+    CreateDate: user.createdAt,
+    PasswordLastUsed: user.passwordLastUsedAt,
+  };
 }
 
 function rootUser({ account, estate }: Call): User {
-  return { Path: '/', UserName: account.options.alias ?? '', UserId: account.accountId, Arn: `arn:aws:iam::${account.accountId}:root`, CreateDate: estate.daysAgo(1500) };
+  return {
+    Path: '/',
+    UserName: account.options.alias ?? '',
+    UserId: account.accountId,
+    Arn: `arn:aws:iam::${account.accountId}:root`,
+    CreateDate: estate.daysAgo(1500),
+  };
 }
 
 function serialOf(user: UserRecord, { account }: Call): string {
@@ -127,5 +186,11 @@ function serialOf(user: UserRecord, { account }: Call): string {
 
 /** Groups hold no state of their own: two names, the same in every account. */
 export function groupOf(name: string, { account, estate }: Call) {
-  return { Path: '/', GroupName: name, GroupId: `AGPA${name.toUpperCase().padEnd(17, 'A')}`, Arn: `arn:aws:iam::${account.accountId}:group/${name}`, CreateDate: estate.daysAgo(1200) };
+  return {
+    Path: '/',
+    GroupName: name,
+    GroupId: `AGPA${name.toUpperCase().padEnd(17, 'A')}`,
+    Arn: `arn:aws:iam::${account.accountId}:group/${name}`,
+    CreateDate: estate.daysAgo(1200),
+  };
 }
