@@ -1,6 +1,6 @@
 /**
- * What a test, the demo or a benchmark can do to a simulated cloud. `startSimulator` (in process) and `SimulatorClient` (another process,
- * over /_simulator/*) both implement `SimulatorControl`, so that whoever drives a simulator need not know where it runs.
+ * What a test, the demo or a benchmark can do to a simulated cloud. `startSimulator` (in process) and `SimulatorClient` (another
+ * process, over /_simulator/*) both implement `SimulatorControl`, so that whoever drives a simulator need not know where it runs.
  */
 import type {
   CreateAccount,

@@ -48,8 +48,8 @@ const platformUser = {
 };
 
 /**
- * Resolves when the simulator answers. The platform's identity is the same in every simulator: an IAM user that may assume any
- * role that lets it.
+ * Resolves when the simulator answers. The platform's identity is the same in every simulator: an IAM user that may assume any role
+ * that lets it.
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { seed, size, stateFile } = options;

@@ -1,46 +1,27 @@
+import { execFile } from 'node:child_process';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { promisify } from 'node:util';
+import { bundleProgram } from './bundle/bundle-program.ts';
+import { programs } from './bundle/programs.ts';
 
-/** The programs that images run, and where their mains are. */
-const programs = {
-  accounts: 'services/accounts/src/main.ts',
-  credentials: 'services/credentials/src/main.ts',
-  scanner: 'services/scanner/src/main.ts',
-  inventory: 'services/inventory/src/main.ts',
-  gateway: 'gateway/src/main.ts',
-  simulator: 'simulator/src/main.ts',
-  provision: 'deploy/docker/provision/main.ts',
-};
-
+/**
+ * `npm run bundle`: what images hold, in `dist`: a folder a program with its `main.mjs`, the schemas, the Terraform modules that onboarding kits are made from, and
+ * GraphiQL, built. Packages of npm are not in it. Ends with a failure when a program imports a package that an image would not have.
+ */
 const root = join(import.meta.dirname, '..', '..');
 const dist = join(root, 'dist');
 await rm(dist, { recursive: true, force: true });
 
-/**
- * `npm run bundle`: one folder a program, with its own code and our libs in `main.mjs`. Packages of npm stay outside: they are installed in the image,
- * since some of them find their files by their place (the AWS clients are loaded when first needed, TypeORM asks for drivers that are not there).
- */
 for (const [name, main] of Object.entries(programs)) {
-  await build({
-    entryPoints: [join(root, main)],
-    outfile: join(dist, name, 'main.mjs'),
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    sourcemap: true,
-    logLevel: 'warning',
-    plugins: [
-      {
-        name: 'packages-stay-outside',
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /^[^./]/ }, ({ path, kind }) => (kind !== 'entry-point' && !path.startsWith('@offload/') ? { path, external: true } : undefined)),
-      },
-    ],
-  });
+  await bundleProgram({ root, main: join(root, main), outfile: join(dist, name, 'main.mjs') });
   console.log(`dist/${name}/main.mjs`);
 }
 
 await cp(join(root, 'schemas'), join(dist, 'schemas'), { recursive: true });
-await cp(join(root, 'terraform'), join(dist, 'terraform'), { recursive: true });
+await cp(join(root, 'terraform'), join(dist, 'terraform'), { recursive: true, filter: (path) => !path.endsWith('.test.ts') });
+
+// The page is built by the gateway's own tool, beside its sources; main.mjs of the gateway looks for it where it lies here.
+await promisify(execFile)(process.execPath, [join(root, 'gateway', 'graphiql', 'bundle.ts')]);
+await cp(join(root, 'gateway', 'graphiql', 'dist'), join(dist, 'graphiql', 'dist'), { recursive: true });
+console.log('dist/graphiql');

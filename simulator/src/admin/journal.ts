@@ -1,6 +1,6 @@
 /**
- * Keeps what an admin did to the world in a file, so that a simulator that starts again on it is the same simulator. One JSON
- * line a verb.
+ * Keeps what an admin did to the world in a file, so that a simulator that starts again on it is the same simulator. One JSON line a
+ * verb.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 

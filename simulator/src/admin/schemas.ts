@@ -83,15 +83,15 @@ export const onboarding = z.strictObject({
   roleName: name.default('OffloadSecurityScanner'),
   path: path.default('/'),
   /**
-   * `standard`: SecurityAudit and OffloadSecuritySupplement; `strict`: only `actions`; `administrator`: AdministratorAccess;
-   * `none`: no permission.
+   * `standard`: SecurityAudit and OffloadSecuritySupplement; `strict`: only `actions`; `administrator`: AdministratorAccess; `none`:
+   * no permission.
    */
   permissions: z.enum(['standard', 'strict', 'administrator', 'none']).default('standard'),
   /** `strict`: the actions that the inline policy lists. */
   actions: z.array(z.string()).default([]),
   /**
-   * Actions (wildcards allowed) that are not granted although the policies name them: answered as AWS answers an action that no
-   * policy allows.
+   * Actions (wildcards allowed) that are not granted although the policies name them: answered as AWS answers an action that no policy
+   * allows.
    */
   minusActions: z.array(z.string()).default([]),
   /** Actions (wildcards allowed) that an organisation or administrator denies explicitly. */
@@ -115,8 +115,8 @@ export const faultRule = z.strictObject({
     .default({}),
   /**
    * throttle, error (500), deny (as if IAM denied): answered in the protocol's own words. expired: as an expired token.
-   * regionDisabled: as in a region that is off.
-   * hang: never answers. drop: closes the socket. latency: waits `latencyMs`, then goes on with the later rules.
+   * regionDisabled: as in a region that is off. hang: never answers. drop: closes the socket. latency: waits `latencyMs`, then goes on
+   * with the later rules.
    */
   effect: z.enum(['throttle', 'error', 'deny', 'expired', 'regionDisabled', 'hang', 'drop', 'latency']),
   latencyMs: z.int().min(0).max(600_000).default(0),

@@ -1,6 +1,6 @@
 /**
- * What an admin can do, as data: a verb's input schema and what it does. In-process calls, the HTTP API and the journal all go
- * through this table.
+ * What an admin can do, as data: a verb's input schema and what it does. In-process calls, the HTTP API and the journal all go through
+ * this table.
  */
 import { z } from 'zod';
 import type { AccountView, EstateCounts, RecordedCall, RoleView, UserView } from '../control.ts';

@@ -1,7 +1,6 @@
 /**
  * The generated resources of one account. Nothing is stored: resource i of a type in a region is made when it is asked for, so a
- * million of them need no
- * memory. An overlay hides or changes single ones.
+ * million of them need no memory. An overlay hides or changes single ones.
  */
 import { Counts, GLOBAL, shares } from './counts.ts';
 import { Dice, hashText, mix } from './dice.ts';

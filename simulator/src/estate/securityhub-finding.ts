@@ -22,9 +22,8 @@ export function isSecurityHubOn(estate: Estate, region: string): boolean {
 }
 
 /**
- * Finding i of a region's hub. As in an aggregating hub, every seventh belongs to another account and, in the primary region,
- * every eleventh to another
- * region; every fifth is a GuardDuty finding taken in again.
+ * Finding i of a region's hub. As in an aggregating hub, every seventh belongs to another account and, in the primary region, every
+ * eleventh to another region; every fifth is a GuardDuty finding taken in again.
  */
 export function securityHubFindingAt(estate: Estate, region: string, index: number): AwsSecurityFinding {
   const dice = estate.dice('securityhub-finding', region, index);

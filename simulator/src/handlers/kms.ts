@@ -23,7 +23,8 @@ const limitsOf = (byDefault: number, max: number): Limits => ({
     new AwsError(
       400,
       'ValidationException',
-      `1 validation error detected: Value '${value}' at 'limit' failed to satisfy constraint: Member must have value less than or equal to ${max}`,
+      `1 validation error detected: Value '${value}' at 'limit' failed to satisfy constraint: ` +
+        `Member must have value less than or equal to ${max}`,
     ),
   invalidToken: () => new AwsError(400, 'InvalidMarkerException', 'The marker is not valid.'),
 });
@@ -79,7 +80,8 @@ export const kmsHandlers: Handlers = {
       throw new AwsError(
         400,
         'AccessDeniedException',
-        `User: ${call.caller.arn} is not authorized to perform: kms:ListResourceTags on resource: ${metadata.Arn} because no resource-based policy allows the kms:ListResourceTags action`,
+        `User: ${call.caller.arn} is not authorized to perform: kms:ListResourceTags on resource: ${metadata.Arn} ` +
+          'because no resource-based policy allows the kms:ListResourceTags action',
       );
     const { items, more } = truncated(
       page(call, limitsOf(50, 50), { token: input.Marker, limit: input.Limit, list: metadata.KeyId }, tags.length, (index) => tags[index]),

@@ -50,7 +50,9 @@ export const lambdaHandlers: Handlers = {
       Configuration: configuration(found),
       Code: {
         RepositoryType: 'S3',
-        Location: `https://awslambda-${call.region}-tasks.s3.${call.region}.amazonaws.com/snapshots/${found.FunctionName}?token=${encodeURIComponent(call.estate.options.canary)}`,
+        Location:
+          `https://awslambda-${call.region}-tasks.s3.${call.region}.amazonaws.com/snapshots/${found.FunctionName}` +
+          `?token=${encodeURIComponent(call.estate.options.canary)}`,
       },
       Tags: found.tags,
     };

@@ -28,9 +28,8 @@ export interface PageRequest {
 }
 
 /**
- * Up to `limit` items of those that `at` finds at the indices 0 … count - 1; an index at which there is none is skipped. Tokens
- * name an index, so
- * a resource that vanishes between two pages moves no other.
+ * Up to `limit` items of those that `at` finds at the indices 0 … count - 1; an index at which there is none is skipped. Tokens name
+ * an index, so a resource that vanishes between two pages moves no other.
  */
 export function page<T>(call: Call, limits: Limits, request: PageRequest, count: number, at: (index: number) => T | undefined): Page<T> {
   const { limit = limits.default } = request;

@@ -190,7 +190,8 @@ function bucketHere(name: string | undefined, call: Call): BucketRecord {
   throw new AwsError(
     301,
     'PermanentRedirect',
-    'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.',
+    'The bucket you are attempting to access must be addressed using the specified endpoint. ' +
+      'Please send all future requests to this endpoint.',
     {
       Endpoint: `s3.${bucket.region}.amazonaws.com`,
       Bucket: bucket.name,

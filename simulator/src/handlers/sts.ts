@@ -104,9 +104,8 @@ function invalid(message: string): AwsError {
 }
 
 /**
- * The role, when both sides agree: the caller's own policies and the role's trust policy. A missing role, an account that does
- * not exist, a wrong
- * principal and a wrong external ID get one and the same answer; only a caller without the permission is told so.
+ * The role, when both sides agree: the caller's own policies and the role's trust policy. A missing role, an account that does not
+ * exist, a wrong principal and a wrong external ID get one and the same answer; only a caller without the permission is told so.
  */
 function assumable(roleArn: string, externalId: string | undefined, sessionName: string, { caller, region, world }: Call): Role {
   const accountId = roleArn.split(':')[4]!;

@@ -51,9 +51,8 @@ export function denialMessage(arn: string, action: string, resource: string, dec
 }
 
 /**
- * Whether a trust policy lets the caller assume the role. `byName` is true when the caller's own ARN is named rather than its
- * account: within one account
- * that needs no identity policy.
+ * Whether a trust policy lets the caller assume the role. `byName` is true when the caller's own ARN is named rather than its account:
+ * within one account that needs no identity policy.
  */
 export function trusts(
   trustPolicy: PolicyDocument,

@@ -44,9 +44,8 @@ export function managedPolicy(arn: string): PolicyDocument | undefined {
 export const managedPolicyArns: readonly string[] = Object.keys(documents);
 
 /**
- * What the customer's Terraform grants beside SecurityAudit. Listed as the product promises it, whether or not today's
- * SecurityAudit contains it too:
- * AWS changes that policy when it likes.
+ * What the customer's Terraform grants beside SecurityAudit. Listed as the product promises it, whether or not today's SecurityAudit
+ * contains it too: AWS changes that policy when it likes.
  */
 export const securitySupplement: PolicyDocument = {
   Version: '2012-10-17',

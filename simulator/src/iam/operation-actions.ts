@@ -1,8 +1,7 @@
 /**
- * Which IAM actions an operation needs: by AWS' service authorization reference, not by what our collectors declare, so that a
- * test can hold one against
- * the other. Most operations need the action of their own name; these are the exceptions, also of operations that the simulator
- * does not answer.
+ * Which IAM actions an operation needs: by AWS' service authorization reference, not by what our collectors declare, so that a test
+ * can hold one against the other. Most operations need the action of their own name; these are the exceptions, also of operations that
+ * the simulator does not answer.
  */
 
 /** Signing names whose actions carry another prefix. */

@@ -1,7 +1,6 @@
 /**
- * AWS-managed policy SecurityAudit, version v91 of 2026-07-21, as AWS publishes it: the actions of the services that the
- * simulator speaks for.
- * The rest of the document names services that nothing here answers.
+ * AWS-managed policy SecurityAudit, version v91 of 2026-07-21, as AWS publishes it: the actions of the services that the simulator
+ * speaks for. The rest of the document names services that nothing here answers.
  */
 export const securityAuditActions: readonly string[] = [
   'cloudtrail:DescribeTrails',

@@ -124,9 +124,8 @@ function readBody(request: IncomingMessage): Promise<Buffer | 'too large' | 'abo
 }
 
 /**
- * POST /_simulator/<verb> with a JSON body, GET /_simulator/info. Demanding JSON keeps out web pages: a browser asks before it
- * sends that across origins, and
- * gets no leave.
+ * POST /_simulator/<verb> with a JSON body, GET /_simulator/info. Demanding JSON keeps out web pages: a browser asks before it sends
+ * that across origins, and gets no leave.
  */
 function serveAdmin(options: HttpServerOptions, request: IncomingMessage, response: ServerResponse, verb: string, body: Buffer): void {
   const now = options.pipeline.now();

@@ -1,7 +1,6 @@
 /**
- * The life of one AWS request: identify, check the signature, the token and the region, let the fault plan interfere, ask IAM,
- * record, answer.
- * Everything that goes wrong becomes an answer in the protocol's own words.
+ * The life of one AWS request: identify, check the signature, the token and the region, let the fault plan interfere, ask IAM, record,
+ * answer. Everything that goes wrong becomes an answer in the protocol's own words.
  */
 import { randomUUID } from 'node:crypto';
 import type { FaultPlan } from '../faults/fault-plan.ts';

@@ -111,8 +111,8 @@ function wrongType(what: string): AwsError {
 }
 
 /**
- * restXml and restJson: labels, query parameters, headers, and the body where one is bound. S3's XML bodies are not read: no
- * served operation needs one.
+ * restXml and restJson: labels, query parameters, headers, and the body where one is bound. S3's XML bodies are not read: no served
+ * operation needs one.
  */
 export function readRest(
   operation: Operation,

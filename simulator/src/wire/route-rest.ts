@@ -17,8 +17,8 @@ export interface RoutedRequest {
 }
 
 /**
- * Routes of all operations with HTTP bindings, the most specific first: more demanded query parameters, then fewer labels, then
- * longer paths.
+ * Routes of all operations with HTTP bindings, the most specific first: more demanded query parameters, then fewer labels, then longer
+ * paths.
  */
 export function compileRoutes(operations: ReadonlyMap<string, Operation>, isS3: boolean): Route[] {
   const routes: (Route & { weight: number })[] = [];

@@ -1,7 +1,6 @@
 /**
- * The services that the simulator speaks for, keyed by the name that a SigV4 scope carries. A client's module is imported when
- * its service is first
- * called: ec2 alone costs 0.7 s and 80 MB.
+ * The services that the simulator speaks for, keyed by the name that a SigV4 scope carries. A client's module is imported when its
+ * service is first called: ec2 alone costs 0.7 s and 80 MB.
  */
 import { operationsOf, type Operation } from './operation.ts';
 import { compileRoutes, type Route } from './route-rest.ts';

@@ -41,9 +41,8 @@ export function parseAuthorization(header: string): Authorization | undefined {
 }
 
 /**
- * True when the request was signed with that secret. Demands that host is signed, that the date of the scope is that of the
- * request, and that a payload
- * hash which is announced is the body's.
+ * True when the request was signed with that secret. Demands that host is signed, that the date of the scope is that of the request,
+ * and that a payload hash which is announced is the body's.
  */
 export function isSignatureValid(request: SignedRequest, authorization: Authorization, secret: string): boolean {
   const signedAt = header(request, 'x-amz-date') ?? '';

@@ -1,6 +1,6 @@
 /**
- * Schema-directed JSON: the names and timestamps of the wire, compiled once a shape. Members that the schema does not know are
- * left out.
+ * Schema-directed JSON: the names and timestamps of the wire, compiled once a shape. Members that the schema does not know are left
+ * out.
  */
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { membersOf, traitsOf } from './operation.ts';

@@ -1,7 +1,6 @@
 /**
- * STS sessions without a store: the session token carries what the session is, sealed by a key of the simulator's seed; the
- * access key and its secret are
- * derived from it. So a restarted simulator honours the sessions that it issued before.
+ * STS sessions without a store: the session token carries what the session is, sealed by a key of the simulator's seed; the access key
+ * and its secret are derived from it. So a restarted simulator honours the sessions that it issued before.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 

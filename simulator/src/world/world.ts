@@ -87,8 +87,8 @@ export class World {
   }
 
   /**
-   * Creates or replaces a role. A role's id depends on its name alone, so sessions outlive a replacement. Throws on a policy that
-   * IAM would refuse.
+   * Creates or replaces a role. A role's id depends on its name alone, so sessions outlive a replacement. Throws on a policy that IAM
+   * would refuse.
    */
   putRole(
     accountId: string,

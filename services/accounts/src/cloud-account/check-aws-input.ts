@@ -14,7 +14,6 @@ export interface ConnectAwsAccount {
 
 const longestName = 200;
 const mostRegions = 40;
-// eslint-disable-next-line no-control-regex -- control characters are exactly what a name may not hold
 const controlCharacter = /[\u0000-\u001f\u007f]/;
 
 /** What is wrong with the form of an input, before anybody is asked; undefined when nothing is. Never repeats what was entered. */

@@ -14,6 +14,9 @@ export interface AwsCredentials {
 /** Gives credentials each time they are needed; the platform's own identity may change while it runs. */
 export type AwsCredentialsProvider = () => Promise<AwsCredentials>;
 
+/** AWS accepts signatures that are up to five minutes off. */
+const skewToleratedMs = 5 * 60_000;
+
 /** The services that are called here. Each client takes 0.3 to 0.7 s to import, so that none is before it is needed. */
 const clients = {
   sts: { load: () => import('@aws-sdk/client-sts'), client: 'STSClient' },
@@ -53,7 +56,7 @@ export interface AwsConnector {
 }
 
 interface SdkClient {
-  /** `systemClockOffset`: what the SDK found AWS's clock to be ahead of ours, in ms; 0 while it is under five minutes. */
+  /** `systemClockOffset`: how far AWS's clock was ahead of ours in the last answer, in ms. */
   readonly config: { systemClockOffset?: number };
   send(command: object): Promise<unknown>;
 }
@@ -103,7 +106,7 @@ export function createAwsConnector(clouds: Clouds): AwsConnector {
       return {
         async isClockSkewed() {
           const clients = await Promise.all(made.values());
-          return clients.some(({ client }) => (client.config.systemClockOffset ?? 0) !== 0);
+          return clients.some(({ client }) => Math.abs(client.config.systemClockOffset ?? 0) > skewToleratedMs);
         },
         async call<T>(service: AwsService, operation: string, input: object, region = callerRegion) {
           const key = `${service} ${region}`;

@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { awsPreflight, newId, type CloudEvent, type PreflightAction } from '@offload/contracts';
 import { createLogger, Secret, type Database } from '@offload/service-kit';
 import { startSimulator, type Onboarding, type Simulator } from '@offload/simulator';
@@ -50,6 +51,8 @@ export interface CredentialsWorld {
   onboarded(
     options?: Partial<Onboarding> & { size?: number },
   ): Promise<{ accountId: string; roleArn: string; externalId: string; input: VerifyAndSeal }>;
+  /** A refusal leaves nothing: no row, no test, no secret of the tenant, no event. */
+  expectNothingStored(ctx: Context, input: VerifyAndSeal): Promise<void>;
   /** The events that a tenant's transactions told, in order. */
   told(tenantId: string): Promise<CloudEvent[]>;
   close(): Promise<void>;
@@ -102,6 +105,12 @@ export async function credentialsWorld({
     now,
   };
 
+  const told = (tenantId: string): Promise<CloudEvent[]> =>
+    test.database.read(tenantId, async (tx) => {
+      const rows = await tx.query<{ envelope: CloudEvent }>('SELECT envelope FROM outbox WHERE tenant_id = $1 ORDER BY id', [tenantId]);
+      return rows.map(({ envelope }) => envelope);
+    });
+
   return {
     database: test.database,
     adminUrl: test.adminUrl,
@@ -130,11 +139,16 @@ export async function credentialsWorld({
       const material = { kind: 'AWS_ROLE' as const, roleArn, externalId, issuedExternalIds: [] };
       return { accountId, roleArn, externalId, input: request(material, { expectedProviderAccountId: accountId }) };
     },
-    told: (tenantId) =>
-      test.database.read(tenantId, async (tx) => {
-        const rows = await tx.query<{ envelope: CloudEvent }>('SELECT envelope FROM outbox WHERE tenant_id = $1 ORDER BY id', [tenantId]);
-        return rows.map(({ envelope }) => envelope);
-      }),
+    told,
+    async expectNothingStored(ctx, { cloudAccountId }) {
+      const stored = await ctx.read(async ({ credentials }) => [
+        await credentials.ofCloudAccount(cloudAccountId),
+        await credentials.testOf(cloudAccountId),
+      ]);
+      expect(stored).toEqual([null, null]);
+      expect(secrets.count(ctx.tenantId)).toBe(0);
+      expect(await told(ctx.tenantId)).toEqual([]);
+    },
     async close() {
       connector.close();
       await simulator.stop();

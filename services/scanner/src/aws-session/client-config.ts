@@ -29,12 +29,6 @@ const requestHandler = new ConnectionHandler({
   httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 128 }),
 });
 
-/** The part of the SDK's endpoint resolution that a signer is given. */
-interface SigningScheme {
-  readonly signingName?: string;
-  readonly signingRegion?: string;
-}
-
 export interface ClientConfigOptions {
   readonly region: string;
   /** The simulator's address; null: AWS itself. */
@@ -62,10 +56,6 @@ export function clientConfig(lease: AwsLease, { region, endpointOverride, maxAtt
     ...(endpointOverride === null ? {} : { endpoint: endpointOverride, forcePathStyle: true }),
     ...(lease.kind === 'AWS_SESSION'
       ? { credentials: { accessKeyId: lease.accessKeyId, secretAccessKey: lease.secretAccessKey, sessionToken: lease.sessionToken } }
-      : {
-          credentials: signingIdentity(lease),
-          signer: async (scheme?: SigningScheme) =>
-            derivedKeySigner(lease, { region: scheme?.signingRegion ?? region, service: scheme?.signingName ?? '' }),
-        }),
+      : { credentials: signingIdentity(lease), signerConstructor: derivedKeySigner(lease) }),
   };
 }

@@ -1,5 +1,4 @@
-import { Sha256 } from '@smithy/core/checksum';
-import { SignatureV4 } from '@smithy/signature-v4';
+import { SignatureV4, type SignatureV4CryptoInit, type SignatureV4Init } from '@smithy/signature-v4';
 import { LeaseExpired } from './lease-expired.ts';
 
 /** SigV4 keys derived for (date, region, service), and whose they are: enough to sign with, too little to derive another key from. */
@@ -11,29 +10,27 @@ export interface SigningKeys {
 }
 
 /**
- * The SDK's own SigV4 signer, less its derivation of the key: the secret access key is never here. Signing rejects with `LeaseExpired`
- * (`NO_SIGNING_KEY`) when no key was derived for the day, region and service of a request.
+ * The SDK's own SigV4 signer, less its derivation of the key: the secret access key is never here. For the `signerConstructor` of a client,
+ * which knows the service and its habits. Signing rejects with `LeaseExpired` (`NO_SIGNING_KEY`) when no key was derived for the day, region
+ * and service of a request.
  */
-export function derivedKeySigner(signing: SigningKeys, scope: { readonly region: string; readonly service: string }): SignatureV4 {
+export function derivedKeySigner(signing: SigningKeys): new (init: SignatureV4Init & SignatureV4CryptoInit) => SignatureV4 {
   const keys = new Map(signing.keys.map(({ date, region, service, key }) => [`${date}/${region}/${service}`, Buffer.from(key, 'base64')]));
-  const signer = new SignatureV4({
-    credentials: signingIdentity(signing),
-    region: scope.region,
-    service: scope.service,
-    sha256: Sha256,
-    // S3 signs the path as it is, all others escape it a second time.
-    uriEscapePath: scope.service !== 's3',
-  });
-  // The method is private to TypeScript, and the only place where the signer looks at the secret. Should it be renamed, requests are signed
-  // with an empty secret and refused: the test of this file.
-  Object.defineProperty(signer, 'getSigningKey', {
-    value: async (_credentials: unknown, region: string, date: string, service: string | undefined): Promise<Uint8Array> => {
-      const key = keys.get(`${date}/${region}/${service ?? scope.service}`);
-      if (!key) throw new LeaseExpired('NO_SIGNING_KEY');
-      return key;
-    },
-  });
-  return signer;
+
+  return class DerivedKeySigner extends SignatureV4 {
+    constructor(init: SignatureV4Init & SignatureV4CryptoInit) {
+      super(init);
+      // The method is private to TypeScript, and the only place where the signer looks at the secret. Should it be renamed, requests would be
+      // signed with an empty secret, and refused.
+      Object.defineProperty(this, 'getSigningKey', {
+        value: async (_credentials: unknown, region: string, date: string, service: string | undefined): Promise<Uint8Array> => {
+          const key = keys.get(`${date}/${region}/${service ?? this.service}`);
+          if (!key) throw new LeaseExpired('NO_SIGNING_KEY');
+          return key;
+        },
+      });
+    }
+  };
 }
 
 /** Whose signature it is; there is no secret to give. */

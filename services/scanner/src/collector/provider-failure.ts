@@ -25,19 +25,13 @@ export class NotEnabled extends Error {
   }
 }
 
+/** What a code means; `GONE`, `EXPIRED` and `UNKNOWN_KEY` are no gaps. */
 type Meaning = GapReason | 'EXPIRED' | 'UNKNOWN_KEY' | 'GONE';
+
 /** AWS's error codes, over its six protocols; what is not here is `PROVIDER_ERROR`. */
 const reasonOfCode = new Map<string, Meaning>([
-  ...codes(
-    'DENIED',
-    'AccessDenied',
-    'AccessDeniedException',
-    'UnauthorizedOperation',
-    'UnauthorizedAccess',
-    'AuthorizationError',
-    'NotAuthorized',
-  ),
-  ...codes('DENIED', 'AllAccessDisabled', 'OperationDisabledException'),
+  ...codes('DENIED', 'AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'UnauthorizedAccess', 'AuthorizationError'),
+  ...codes('DENIED', 'NotAuthorized', 'AllAccessDisabled', 'OperationDisabledException'),
   ...codes('THROTTLED', 'Throttling', 'ThrottlingException', 'ThrottledException', 'RequestThrottled', 'RequestThrottledException'),
   ...codes('THROTTLED', 'RequestLimitExceeded', 'TooManyRequestsException', 'SlowDown', 'LimitExceededException', 'BandwidthLimitExceeded'),
   ...codes('REGION_NOT_ENABLED', 'RegionDisabledException', 'OptInRequired', 'SubscriptionRequiredException', 'AuthFailure.RegionDisabled'),
@@ -46,14 +40,7 @@ const reasonOfCode = new Map<string, Meaning>([
   ...codes('EXPIRED', 'SignatureDoesNotMatch', 'InvalidSignatureException', 'IncompleteSignature'),
   ...codes('UNKNOWN_KEY', 'InvalidClientTokenId', 'UnrecognizedClientException', 'AuthFailure', 'InvalidAccessKeyId', 'InvalidToken'),
   ...codes('GONE', 'NoSuchEntity', 'NoSuchEntityException', 'NoSuchBucket', 'NotFoundException', 'ResourceNotFoundException'),
-  ...codes(
-    'GONE',
-    'DBInstanceNotFound',
-    'DBInstanceNotFoundFault',
-    'TrailNotFoundException',
-    'InvalidInstanceID.NotFound',
-    'InvalidVpcID.NotFound',
-  ),
+  ...codes('GONE', 'DBInstanceNotFound', 'DBInstanceNotFoundFault', 'TrailNotFoundException', 'InvalidInstanceID.NotFound'),
 ]);
 
 function codes(reason: Meaning, ...names: string[]): [string, Meaning][] {

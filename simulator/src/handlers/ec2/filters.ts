@@ -10,8 +10,8 @@ interface Tagged {
 export type FilterFields<T> = Record<string, (resource: T) => (string | boolean | undefined)[]>;
 
 /**
- * A test for resources that pass every filter (values of one are alternatives, `*` and `?` wildcards). An unknown filter is
- * refused, never ignored.
+ * A test for resources that pass every filter (values of one are alternatives, `*` and `?` wildcards). An unknown filter is refused,
+ * never ignored.
  */
 export function filterBy<T extends Tagged>(filters: readonly Filter[] | undefined, fields: FilterFields<T>): (resource: T) => boolean {
   const tests = (filters ?? []).map(({ Name = '', Values = [] }) => {
