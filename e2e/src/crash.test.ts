@@ -16,7 +16,9 @@ const directories: string[] = [];
 const platforms: PlatformProcess[] = [];
 
 async function platform(options: { directory: string; faultPoint?: string; passing?: number }): Promise<PlatformProcess> {
-  const started = await startPlatformProcess({ ...options, simulator });
+  // A worker that died is noticed after these times: shorter here, so that the story is.
+  const overrides = { scanner: { JOB_CLAIM_SECONDS: '3', JOB_RELEASE_SECONDS: '3' } };
+  const started = await startPlatformProcess({ ...options, simulator, overrides });
   platforms.push(started);
   return started;
 }

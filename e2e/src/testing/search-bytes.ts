@@ -47,15 +47,23 @@ export async function filesWith(directory: string, forms: ReadonlyMap<string, Bu
   const found: string[] = [];
   for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
-    const file = join(entry.parentPath, entry.name);
-    let rest: Buffer = Buffer.alloc(0);
-    const seen = new Set<string>();
+    for (const form of await formsInFile(join(entry.parentPath, entry.name), forms, overlap)) found.push(`${entry.name}: ${form}`);
+  }
+  return found;
+}
+
+async function formsInFile(file: string, forms: ReadonlyMap<string, Buffer>, overlap: number): Promise<Set<string>> {
+  const seen = new Set<string>();
+  let rest: Buffer = Buffer.alloc(0);
+  try {
     for await (const chunk of createReadStream(file, { highWaterMark: 4 * 1024 * 1024 })) {
       const bytes = Buffer.concat([rest, chunk as Buffer]);
       for (const form of formsIn(bytes, forms)) seen.add(form);
       rest = bytes.subarray(Math.max(0, bytes.length - overlap));
     }
-    found.push(...[...seen].map((form) => `${entry.name}: ${form}`));
+  } catch (error) {
+    // A running database removes files while we walk: what is gone holds nothing.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  return found;
+  return seen;
 }

@@ -8,6 +8,7 @@ export const programs = {
   simulator: 'simulator/src/main.ts',
   provision: 'deploy/docker/provision/main.ts',
   'vault-bootstrap': 'deploy/docker/vault/main.ts',
+  demo: 'deploy/docker/demo/main.ts',
   healthcheck: 'deploy/docker/healthcheck/main.ts',
 } as const;
 

@@ -4,7 +4,7 @@ import { eventually, unusedPort } from '@offload/testkit';
 import { createAwsConnector } from '../aws/aws-connector.ts';
 import { assumeRole } from '../verify/aws/assume-role.ts';
 import { createCredentialProviders } from '../providers/credential-providers.ts';
-import { credentialsWorld, request, type CredentialsWorld } from '../testing/credentials-world.ts';
+import { credentialsWorld, type CredentialsWorld } from '../testing/credentials-world.ts';
 import { createContext, type Context } from '../context.ts';
 import type { AwsContext } from '../aws/aws-context.ts';
 import { verifyAndSeal, type VerifyAndSeal } from './verify-and-seal.ts';

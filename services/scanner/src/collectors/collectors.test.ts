@@ -98,7 +98,9 @@ describe('a full scan', () => {
   });
 
   it('reads the findings of this account and region only, under the id of their origin', () => {
-    const retold = seen.findings.filter(({ source, nativeId }) => source === 'AWS_SECURITY_HUB' && nativeId.startsWith('arn:aws:guardduty:'));
+    const retold = seen.findings.filter(
+      ({ source, nativeId }) => source === 'AWS_SECURITY_HUB' && nativeId.startsWith('arn:aws:guardduty:'),
+    );
     const original = new Set(seen.findings.filter(({ source }) => source === 'AWS_GUARDDUTY').map(({ nativeId }) => nativeId));
 
     expect(original.size).toBeGreaterThan(0);
@@ -109,7 +111,9 @@ describe('a full scan', () => {
 
   it('lets no planted secret through', () => {
     const everything = JSON.stringify(seen);
-    expect(seen.assets.some(({ configuration }) => JSON.stringify(configuration['environmentNames'])?.includes('DATABASE_PASSWORD'))).toBe(true);
+    expect(seen.assets.some(({ configuration }) => JSON.stringify(configuration['environmentNames'])?.includes('DATABASE_PASSWORD'))).toBe(
+      true,
+    );
     expect(everything).not.toContain(canary);
     expect(everything).not.toContain(Buffer.from(canary).toString('base64'));
   });
@@ -164,7 +168,9 @@ describe.each(planServices().flatMap(({ collectors }) => collectors.map((collect
       await world.setFaults({ match: { action }, effect: 'deny' });
       const seen = await world.run(collector.service, region);
       const assets = seen.assets.filter((asset) => asset.type === type);
-      const unseen = assets.filter(({ configuration }) => (configuration['unseen'] as Record<string, string> | undefined)?.[field] === action);
+      const unseen = assets.filter(
+        ({ configuration }) => (configuration['unseen'] as Record<string, string> | undefined)?.[field] === action,
+      );
 
       expect(seen.gaps).toContainEqual(expect.objectContaining({ action, reason: 'DENIED', resourceTypes: [type] }));
       expect(unseen.length).toBeGreaterThan(0);
@@ -172,14 +178,19 @@ describe.each(planServices().flatMap(({ collectors }) => collectors.map((collect
       expect(seen.swept).toContain(`${type}@${region}`);
 
       const refs = new Set(unseen.map(({ providerRef }) => providerRef));
-      const costing = awsCatalogue.checks.filter(({ resourceType, neededActions }) => resourceType === type && neededActions.includes(action));
+      const costing = awsCatalogue.checks.filter(
+        ({ resourceType, neededActions }) => resourceType === type && neededActions.includes(action),
+      );
       for (const { id } of costing) {
-        const unknown = seen.judgements.filter(({ checkId, providerRef, outcome }) => checkId === id && refs.has(providerRef) && outcome === 'unknown');
+        const unknown = seen.judgements.filter(
+          ({ checkId, providerRef, outcome }) => checkId === id && refs.has(providerRef) && outcome === 'unknown',
+        );
         expect(unknown.length).toBeGreaterThan(0);
         for (const { message } of unknown) expect(message).toContain(action);
       }
       const others = checksOn(type).filter((check) => !costing.some(({ id }) => id === check.id));
-      for (const { id } of others) expect(seen.judgements.some(({ checkId, outcome }) => checkId === id && outcome === 'unknown')).toBe(false);
+      for (const { id } of others)
+        expect(seen.judgements.some(({ checkId, outcome }) => checkId === id && outcome === 'unknown')).toBe(false);
     });
   },
 );
@@ -222,12 +233,15 @@ describe('every service', () => {
     expect([...seen.swept, ...seen.nativeSwept]).toEqual([]);
   });
 
-  it.each(services.filter((service) => plannedService(service).scope === 'region'))('%s in a region that is off has one gap', async (service) => {
-    const seen = await world.run(service, 'ap-southeast-2');
-    const { resourceTypes } = plannedService(service);
-    expect(seen.gaps).toEqual([expect.objectContaining({ region: 'ap-southeast-2', reason: 'REGION_NOT_ENABLED', resourceTypes })]);
-    expect([...seen.judgements, ...seen.swept, ...seen.nativeSwept]).toEqual([]);
-  });
+  it.each(services.filter((service) => plannedService(service).scope === 'region'))(
+    '%s in a region that is off has one gap',
+    async (service) => {
+      const seen = await world.run(service, 'ap-southeast-2');
+      const { resourceTypes } = plannedService(service);
+      expect(seen.gaps).toEqual([expect.objectContaining({ region: 'ap-southeast-2', reason: 'REGION_NOT_ENABLED', resourceTypes })]);
+      expect([...seen.judgements, ...seen.swept, ...seen.nativeSwept]).toEqual([]);
+    },
+  );
 
   it.each(services)('%s says when its lease has expired', async (service) => {
     await world.setFaults({ match: { action: `${service}:*` }, effect: 'expired' });

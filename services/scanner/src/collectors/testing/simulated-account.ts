@@ -46,7 +46,11 @@ export async function simulatedAccount(size: number, enabledRegions: string[]): 
   const simulator = await startSimulator({ seed: 'collectors', size, canary });
   const account = await simulator.createAccount({ enabledRegions });
   const { accountId } = account;
-  const { roleArn } = await simulator.applyOnboarding({ accountId, principalArn: simulator.platform.principalArn, externalId: 'an-external-id' });
+  const { roleArn } = await simulator.applyOnboarding({
+    accountId,
+    principalArn: simulator.platform.principalArn,
+    externalId: 'an-external-id',
+  });
   const lease = await leaseRole(simulator, roleArn);
 
   async function run(service: string, region: string, options: RunOptions = {}): Promise<Yielded> {
@@ -111,7 +115,9 @@ const merge = (all: readonly Yielded[]): Yielded => ({
 
 async function leaseRole(simulator: Simulator, roleArn: string): Promise<AwsLease> {
   const sts = new STSClient({ region: 'us-east-1', endpoint: simulator.endpoint, credentials: simulator.platform });
-  const assumed = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'offload-scan', ExternalId: 'an-external-id' }));
+  const assumed = await sts.send(
+    new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'offload-scan', ExternalId: 'an-external-id' }),
+  );
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '', Expiration = new Date(0) } = assumed.Credentials ?? {};
   return {
     kind: 'AWS_SESSION',
@@ -123,7 +129,12 @@ async function leaseRole(simulator: Simulator, roleArn: string): Promise<AwsLeas
 }
 
 /** The lease of an access key: its SigV4 keys for one day, region and services, as credentials derives them. */
-export function signingKeys(key: { accessKeyId: string; secretAccessKey: string }, date: Date, region: string, services: string[]): AwsLease {
+export function signingKeys(
+  key: { accessKeyId: string; secretAccessKey: string },
+  date: Date,
+  region: string,
+  services: string[],
+): AwsLease {
   const day = date.toISOString().slice(0, 10).replaceAll('-', '');
   const hmac = (secret: string | Buffer, text: string): Buffer => createHmac('sha256', secret).update(text).digest();
   const derive = (service: string): Buffer => hmac(hmac(hmac(hmac(`AWS4${key.secretAccessKey}`, day), region), service), 'aws4_request');
