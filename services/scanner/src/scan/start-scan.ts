@@ -1,6 +1,7 @@
 import type { ScanTrigger, ScanType } from '@offload/contracts';
 import { err, ok, type Result } from '@offload/service-kit';
 import { CloudAccountRepository } from '../cloud-account/cloud-account.repository.ts';
+import { hearOfCloudAccount } from '../cloud-account/hear-of-cloud-account.ts';
 import type { Context } from '../context.ts';
 import { announceScan, planScan } from './plan-scan.ts';
 import { regionsToScan } from './regions-to-scan.ts';
@@ -21,6 +22,8 @@ export async function startScan(
   ctx: Context,
   { tenantId, cloudAccountId, type, trigger, regions: chosen }: StartScan,
 ): Promise<Result<ScanRow, NotFound | InvalidInput | CloudAccountNotConnected>> {
+  if (!(await hearOfCloudAccount(ctx, tenantId, cloudAccountId))) return err(cloudAccountNotFound);
+
   const started = await ctx.database.transact(tenantId, async (tx) => {
     const account = await new CloudAccountRepository(tx).find(cloudAccountId);
     if (!account) return err(cloudAccountNotFound);

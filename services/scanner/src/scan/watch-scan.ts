@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { scanProgressed, scanProgressSubject } from '@offload/contracts';
 import { err, ok, type Result } from '@offload/service-kit';
 import { CloudAccountRepository } from '../cloud-account/cloud-account.repository.ts';
+import { hearOfCloudAccount } from '../cloud-account/hear-of-cloud-account.ts';
 import type { Context } from '../context.ts';
 import { isTerminal, type ScanRow } from './scan.entity.ts';
 import { cloudAccountNotFound, scanNotFound, type NotFound } from './scan.errors.ts';
@@ -10,10 +10,6 @@ import { createBell, type Bell } from './bell.ts';
 
 /** A message that gets lost costs a watcher so long. */
 const rereadMs = 2_000;
-
-/** How long an account may take to be heard of, and how often to look. */
-const arrivalMs = 3_000;
-const arrivalLookMs = 100;
 
 /** What is watched: one scan until it is over, or whichever scan of an account is the latest. */
 export type Watched = { readonly scanId: string } | { readonly cloudAccountId: string };
@@ -49,24 +45,9 @@ export async function watchScan(
   return ok(endable(changes, bell, () => subscription.stop()));
 }
 
-/**
- * A client that just connected an account watches it before the event has told us of it: an account that is not known is waited for. As one of another
- * tenant is never known either, both are refused after the same time.
- */
 async function refusal(ctx: Watchers, tenantId: string, watched: Watched): Promise<NotFound | null> {
-  const deadline = performance.now() + ('cloudAccountId' in watched ? arrivalMs : 0);
-  for (;;) {
-    const notFound = await lookUp(ctx, tenantId, watched);
-    if (!notFound || performance.now() >= deadline) return notFound;
-    await pause(arrivalLookMs);
-  }
-}
-
-function lookUp(ctx: Watchers, tenantId: string, watched: Watched): Promise<NotFound | null> {
-  return ctx.database.read(tenantId, async (tx) => {
-    if ('scanId' in watched) return (await new ScanRepository(tx).find(watched.scanId)) ? null : scanNotFound;
-    return (await new CloudAccountRepository(tx).find(watched.cloudAccountId)) ? null : cloudAccountNotFound;
-  });
+  if ('cloudAccountId' in watched) return (await hearOfCloudAccount(ctx, tenantId, watched.cloudAccountId)) ? null : cloudAccountNotFound;
+  return (await ctx.database.read(tenantId, (tx) => new ScanRepository(tx).find(watched.scanId))) ? null : scanNotFound;
 }
 
 async function* oneScan(ctx: Watchers, tenantId: string, scanId: string, bell: Bell): AsyncGenerator<ScanRow> {
