@@ -2,6 +2,7 @@ import type { AwsLease } from '@offload/contracts';
 import { clientConfig, globalRegion, type AwsClientConfig } from './client-config.ts';
 import { noteFailedOperation, type WatchableClient } from './failed-operation.ts';
 import { isGoodElsewhere } from './is-good-elsewhere.ts';
+import { readInOnePass } from './read-in-one-pass.ts';
 
 /** The region that a job's requests go to and are signed for, and its lease is asked for: its own, or that of the account-wide services. */
 export const endpointRegionOf = (jobRegion: string): string => (jobRegion === 'global' ? globalRegion : jobRegion);
@@ -46,6 +47,7 @@ export function openAwsSession(lease: AwsLease, options: AwsSessionOptions): Aws
       if (client === undefined) {
         client = new clientClass(config);
         noteFailedOperation(client as WatchableClient);
+        readInOnePass(client);
         clients.set(clientClass, client);
       }
       return client;

@@ -98,15 +98,13 @@ describe('a full scan', () => {
   });
 
   it('reads the findings of this account and region only, under the id of their origin', () => {
-    const retold = seen.findings.filter(
-      ({ source, nativeId }) => source === 'AWS_SECURITY_HUB' && nativeId.startsWith('arn:aws:guardduty:'),
-    );
-    const original = new Set(seen.findings.filter(({ source }) => source === 'AWS_GUARDDUTY').map(({ nativeId }) => nativeId));
+    const idsOf = (source: string): string[] =>
+      seen.findings.filter((finding) => finding.source === source).map(({ nativeId }) => nativeId);
+    const retold = idsOf('AWS_SECURITY_HUB').filter((id) => id.startsWith('arn:aws:guardduty:'));
 
-    expect(original.size).toBeGreaterThan(0);
-    expect(seen.findings.every(({ nativeId }) => nativeId.includes(`:${world.account.accountId}:`))).toBe(true);
-    for (const { nativeId, region } of seen.findings) expect(nativeId).toContain(`:${region}:`);
-    expect(retold.every(({ nativeId }) => original.has(nativeId) || nativeId.length > 0)).toBe(true);
+    expect(retold.length).toBeGreaterThan(0);
+    expect(idsOf('AWS_GUARDDUTY').filter((id) => retold.includes(id)).length).toBeGreaterThan(0);
+    for (const { nativeId, region } of seen.findings) expect(nativeId).toContain(`:${region}:${world.account.accountId}:`);
   });
 
   it('lets no planted secret through', () => {
