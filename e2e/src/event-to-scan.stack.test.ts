@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -8,6 +9,7 @@ import { startStack, type Stack } from '@offload/stack';
 import { createLogger } from '@offload/service-kit';
 import { connect as connectNats, type NatsConnection } from 'nats';
 import { connect, graphOf, onboarded, scanEnded } from './testing/graph.ts';
+import { filesWith, formsIn, formsOf } from './testing/search-bytes.ts';
 import { storyAccountId } from './testing/story.ts';
 
 let simulator: Simulator;
@@ -19,6 +21,7 @@ const output: string[] = [];
 beforeAll(async () => {
   simulator = await startSimulator({ port: 0, seed: 'stack', size: 250, accounts: [{ accountId: storyAccountId }] });
   directory = await mkdtemp(join(tmpdir(), 'offload-stack-'));
+  await chmod(directory, 0o711); // the database server runs as another user when we are root
   stack = await startStack({
     root: process.cwd(),
     directory,
@@ -72,5 +75,25 @@ describe('the services as processes of their own, on PostgreSQL and NATS JetStre
 
     expect(await scanEnded(graph, cloudAccountId, 120_000)).toMatchObject({ id: startScan.id, status: 'COMPLETED' });
     await graph.close();
+  }, 180_000);
+
+  it('keeps an access key out of every event, row, file and log', async () => {
+    const canary = `CANARY+${randomBytes(24).toString('base64').replaceAll('=', '')}/end`;
+    const accountId = '121212121212';
+    await simulator.createAccount({ accountId });
+    await simulator.putUser({ accountId, userName: 'canary', managedPolicyArns: ['arn:aws:iam::aws:policy/SecurityAudit'], accessKeys: [{ accessKeyId: 'AKIASTACKCANARY12345', secretAccessKey: canary }] });
+    const graph = graphOf({ url: stack.url, apiKey: stack.tenant.apiKey });
+
+    const answer = await connect(graph, { name: 'Canary', acceptPartialAccess: true, accessKeys: { accessKeyId: 'AKIASTACKCANARY12345', secretAccessKey: canary } });
+    expect(answer).toMatchObject({ __typename: 'CloudAccount' });
+    await scanEnded(graph, answer.id!);
+
+    const forms = new Map([...formsOf(canary), ['account id', Buffer.from(accountId)]]);
+    const cluster = await realpath(join(directory, 'postgres'));
+    const places = cluster.startsWith(directory) ? [directory] : [directory, cluster];
+    const found = (await Promise.all(places.map((place) => filesWith(place, forms)))).flat();
+    expect(found.filter((line) => line.endsWith('account id')).length).toBeGreaterThan(1);
+    expect(found.filter((line) => !line.endsWith('account id'))).toEqual([]);
+    expect(formsIn(Buffer.from(output.join('')), formsOf(canary))).toEqual([]);
   }, 180_000);
 });

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -12,6 +15,11 @@ import { beginStory, storyAccountId, type Story } from './testing/story.ts';
 const canary = `CANARY+${randomBytes(24).toString('base64').replaceAll('=', '')}/end`;
 const planted = `PLANTED-${randomBytes(12).toString('hex')}`;
 const answers: string[] = [];
+const traces: Buffer[] = [];
+/** Takes the platform's traces, as a collector would. */
+const collector = createServer((request, response) => {
+  request.on('data', (chunk: Buffer) => traces.push(chunk)).on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
+});
 let story: Story;
 
 /** Sends an operation, and keeps all of the answer. */
@@ -48,9 +56,15 @@ async function dump(): Promise<string> {
 }
 
 beforeAll(async () => {
-  story = await beginStory({ canary: planted, overrides: { credentials: { LOG_LEVEL: 'trace' }, accounts: { LOG_LEVEL: 'trace' }, gateway: { LOG_LEVEL: 'trace' }, scanner: { LOG_LEVEL: 'trace' } } });
+  collector.listen(0, '127.0.0.1');
+  await once(collector, 'listening');
+  const otlpEndpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
+  story = await beginStory({ canary: planted, otlpEndpoint, overrides: { credentials: { LOG_LEVEL: 'trace' }, accounts: { LOG_LEVEL: 'trace' }, gateway: { LOG_LEVEL: 'trace' }, scanner: { LOG_LEVEL: 'trace' } } });
 }, 60_000);
-afterAll(() => story?.end(), 30_000);
+afterAll(async () => {
+  await story?.end();
+  collector.close();
+}, 30_000);
 
 describe('a secret that was entered', () => {
   it('is accepted in a variable, and its account connects', async () => {
@@ -103,10 +117,12 @@ describe('the secrets', () => {
     }
   });
 
-  it('are in no answer, no log and no row of any database', async () => {
+  it('are in no answer, no log, no trace and no row of any database', async () => {
     answers.push(JSON.stringify(await everyNode(story.graph, 'query ($after: String) { connection: assets(first: 100, after: $after) { nodes { name tags configuration } pageInfo { hasNextPage endCursor } } }')));
     const rows = await dump();
-    for (const [name, text] of [['answers', answers.join('\n')], ['log', story.platform.log()], ['rows', rows]] as const) {
+    const deadline = Date.now() + 15_000; // spans are sent in batches, every five seconds
+    while (Buffer.concat(traces).length < 10_000 && Date.now() < deadline) await once(collector, 'request');
+    for (const [name, text] of [['answers', answers.join('\n')], ['log', story.platform.log()], ['traces', Buffer.concat(traces).toString()], ['rows', rows]] as const) {
       expect(text.length).toBeGreaterThan(1_000);
       expect([name, formsIn(Buffer.from(text), formsOf(canary))]).toEqual([name, []]);
       expect([name, formsIn(Buffer.from(text), formsOf(planted))]).toEqual([name, []]);

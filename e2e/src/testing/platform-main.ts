@@ -12,6 +12,7 @@ interface PlatformArguments {
   platform: { principalArn: string; accessKeyId: string; secretAccessKey: string };
   faultPoint?: string;
   passing?: number;
+  otlpEndpoint?: string;
   overrides?: Record<string, Record<string, string>>;
 }
 
@@ -35,6 +36,7 @@ await runService(async (lifecycle) => {
     log,
     logLevel: 'info',
     faultPoint,
+    otlpEndpoint: told.otlpEndpoint,
     overrides: told.overrides ?? {},
   });
   lifecycle.onShutdown('platform', () => platform.stop());

@@ -23,8 +23,10 @@ export interface PlatformProcessOptions {
   faultPoint?: string;
   /** At which passing of that place; 1 when not said. */
   passing?: number;
+  /** Where it sends its traces. */
+  otlpEndpoint?: string | undefined;
   /** More environment, by service. */
-  overrides?: Record<string, Record<string, string>>;
+  overrides?: Record<string, Record<string, string>> | undefined;
 }
 
 const root = process.cwd();
@@ -38,6 +40,7 @@ export async function startPlatformProcess(options: PlatformProcessOptions): Pro
     platform: options.simulator.platform,
     faultPoint: options.faultPoint,
     passing: options.passing,
+    otlpEndpoint: options.otlpEndpoint,
     overrides: options.overrides,
   };
   const child = spawn(process.execPath, [join(root, 'e2e', 'src', 'testing', 'platform-main.ts'), JSON.stringify(told)], {

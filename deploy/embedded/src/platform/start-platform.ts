@@ -17,6 +17,7 @@ import * as scanner from '@offload/scanner/app';
 import { configSchema as scannerConfig } from '@offload/scanner/config';
 import * as scannerDatabase from '@offload/scanner/database';
 import {
+  createLogger,
   createShutdown,
   createTokenIssuer,
   createTokenVerifier,
@@ -24,9 +25,11 @@ import {
   openDatabase,
   openEmbeddedBus,
   Secret,
+  startTelemetry,
   type Database,
   type Environment,
   type Logger,
+  type LogLevel,
   type MigrationClass,
   type SubgraphDependencies,
 } from '@offload/service-kit';
@@ -50,6 +53,8 @@ export interface PlatformOptions {
   logLevel?: string;
   /** More environment for a service, over what the platform says. */
   overrides?: Partial<Record<EmbeddedService | 'gateway', Environment>>;
+  /** Where traces are sent (OTLP over HTTP); nowhere when not said. */
+  otlpEndpoint?: string | undefined;
   /** Called where a test may end the process. */
   faultPoint?: (name: string) => void | Promise<void>;
 }
@@ -70,6 +75,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const undo = createShutdown({ log });
 
   try {
+    const telemetry = await startTelemetry({ service: 'platform', otlpEndpoint: options.otlpEndpoint });
+    undo.onShutdown('telemetry', () => telemetry.stop());
+
     const state = await loadPlatformState(directory);
     const postgres = await startEmbeddedPostgres({ dataDirectory: join(directory, 'postgres'), log });
     undo.onShutdown('postgres', () => postgres.stop());
@@ -91,7 +99,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     });
 
     /** What every service is started on: its configuration, its database, and the bus that all share. */
-    async function dependenciesOf<S extends z.ZodType>(
+    async function dependenciesOf<S extends z.ZodType<{ LOG_LEVEL: LogLevel }>>(
       service: EmbeddedService,
       schema: S,
       { entities, migrations }: { entities: Parameters<typeof openDatabase>[0]['entities']; migrations: MigrationClass[] },
@@ -101,7 +109,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       undo.onShutdown(`${service} database`, () => database.close());
       return {
         config,
-        log: log.child({ service }),
+        log: createLogger({ service, level: config.LOG_LEVEL }),
         database,
         bus,
         typeDefs: await readFile(join(root, 'schemas', `${service}.graphql`), 'utf8'),
@@ -131,9 +139,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await keep('accounts', accounts.buildApp(onAccounts));
     await keep('scanner', scanner.buildApp({ ...onScanner, faultPoint }));
 
+    const doorConfig = loadConfig(gatewayConfig, { ...environments.gateway, ...options.overrides?.gateway });
     const door = await gateway.buildApp({
-      config: loadConfig(gatewayConfig, { ...environments.gateway, ...options.overrides?.gateway }),
-      log: log.child({ service: 'gateway' }),
+      config: doorConfig,
+      log: createLogger({ service: 'gateway', level: doorConfig.LOG_LEVEL }),
       supergraphSdl: await readFile(join(root, 'schemas', 'supergraph.graphql'), 'utf8'),
       tokenIssuer: createTokenIssuer({ issuer: 'gateway', privateKey: new Secret(state.issuers.gateway.privateKey) }),
       graphiqlDirectory: join(root, 'gateway', 'graphiql'),
