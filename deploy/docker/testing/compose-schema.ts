@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import Ajv, { type ErrorObject } from 'ajv/dist/2019.js';
+import { Ajv2019, type ErrorObject } from 'ajv/dist/2019.js';
 
 /** What the Compose specification has gained since the published schema: https://github.com/compose-spec/compose-spec/blob/main/spec.md */
 function withLaterAdditions(schema: any): any {
@@ -15,7 +15,7 @@ export function composeErrors(file: unknown): ErrorObject[] {
   // It mixes two dialects: without the names that the older one gives to its parts, it is of the newer one.
   const schema = JSON.parse(text, (key, value) => ((key === 'id' || key === '$schema') && typeof value === 'string' ? undefined : value));
 
-  const ajv = new Ajv({ strict: false, allErrors: true });
+  const ajv = new Ajv2019({ strict: false, allErrors: true });
   // Durations as the specification writes them, `1m30s`, not as ISO 8601 does.
   ajv.addFormat('duration', /^(\d+(us|ms|s|m|h))+$/);
   ajv.addFormat('ports', true);

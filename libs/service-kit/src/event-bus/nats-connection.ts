@@ -2,10 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { connect, Events, type NatsConnection } from 'nats';
 import type { Logger } from '../logging/create-logger.ts';
 import type { Secret } from '../logging/secret.ts';
+import { readNatsServers } from './nats-servers.ts';
 
 export interface NatsConnectionOptions {
-  /** `nats://host:4222` or several of a cluster. */
+  /** `nats://host:4222`, or several of a cluster: a list, or separated by commas. May carry the login, as `nats://user:password@host:4222`. */
   servers: string | string[];
+  /** The login, when the address does not carry it. */
   credentials?: { user: string; password: Secret };
   service: string;
   log: Logger;
@@ -72,11 +74,12 @@ export async function connectNats(options: NatsConnectionOptions, onReconnect: (
 }
 
 async function connectWithin(options: NatsConnectionOptions): Promise<NatsConnection> {
+  const { servers, credentials = options.credentials } = readNatsServers(options.servers);
   const deadline = Date.now() + (options.connectTimeoutMs ?? 30_000);
   for (;;) {
     try {
       return await connect({
-        servers: options.servers,
+        servers,
         name: options.service,
         inboxPrefix: `_INBOX_${options.service}`,
         maxReconnectAttempts: -1,
@@ -86,7 +89,7 @@ async function connectWithin(options: NatsConnectionOptions): Promise<NatsConnec
         pingInterval: 10_000,
         maxPingOut: 2,
         timeout: 5_000,
-        ...(options.credentials && { user: options.credentials.user, pass: options.credentials.password.reveal() }),
+        ...(credentials && { user: credentials.user, pass: credentials.password.reveal() }),
       });
     } catch (error) {
       if (Date.now() >= deadline) throw new Error('NATS could not be reached', { cause: error });

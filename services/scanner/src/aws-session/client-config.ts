@@ -1,33 +1,12 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import type { AwsLease } from '@offload/contracts';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { ConnectionFailed } from './connection-failed.ts';
 import { derivedKeySigner, signingIdentity } from './derived-key-signer.ts';
+import { LeanHttpHandler } from './lean-http-handler.ts';
 
 /** Where account-wide services of the commercial partition live, and what region their requests are signed for. */
 export const globalRegion = 'us-east-1';
 
-/** Tells a request that got no answer from one that was refused. */
-class ConnectionHandler extends NodeHttpHandler {
-  override async handle(...args: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
-    try {
-      return await super.handle(...args);
-    } catch (error) {
-      throw new ConnectionFailed(error);
-    }
-  }
-}
-
-// One handler for every client of the process, so that connections are kept and reused. An agent of our own also means no proxy: those of
-// the environment are for the global agent. Without `throwOnRequestTimeout` a server that hangs would hang a job for ever.
-const requestHandler = new ConnectionHandler({
-  connectionTimeout: 3_000,
-  requestTimeout: 20_000,
-  throwOnRequestTimeout: true,
-  httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 128 }),
-  httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 128 }),
-});
+// One handler for every client of the process, so that connections are kept and reused. Without its timeouts a server that hangs would hang a job for ever.
+const requestHandler = new LeanHttpHandler({ connectionTimeoutMs: 3_000, silenceTimeoutMs: 20_000, connections: 128 });
 
 export interface ClientConfigOptions {
   readonly region: string;
