@@ -18,6 +18,8 @@ export interface ScanMeasurement {
   toLastRowMs: number;
   /** Until the scan had ended: swept, findings settled, everything confirmed. */
   toEndMs: number;
+  /** Requests to the provider. Services differ: a page of instances takes one for a thousand, a bucket takes seven. */
+  calls: number;
   /** What the platform's process had at most while it scanned. */
   peakMemoryBytes: number;
   /** The same of the database server, sampled; it is a program of its own. */
@@ -82,6 +84,7 @@ async function measure({ graph, inventory, cloud, pids, limitMs }: Measured, acc
     databaseMs: cpuMsOfFamily(pids.database),
     simulatorMs: cpuMs(pids.simulator),
   });
+  await cloud.clearRecorded();
   const before = cpu();
   const cloudAccountId = await connectAccount(graph, cloud, accountId);
 
@@ -95,11 +98,13 @@ async function measure({ graph, inventory, cloud, pids, limitMs }: Measured, acc
   const after = cpu();
   const memory = peakMemoryBytes(pids.platform);
   const startedAt = Date.parse(scan.startedAt);
+  const calls = (await cloud.recorded({ accountId })).reduce((sum, { count }) => sum + count, 0);
 
   return {
     assets: sampling.assets,
     toLastRowMs: sampling.changedAt - startedAt,
     toEndMs: Date.parse(scan.finishedAt) - startedAt,
+    calls,
     peakMemoryBytes: memory,
     databaseMemoryBytes: sampling.databaseMemoryBytes,
     cpu: {

@@ -26,6 +26,7 @@ export function reportScans(sizes: readonly SizeMeasured[]): string {
   const lines: [string, readonly number[], number][] = [
     ['resources in the estate', sizes.map(({ resources }) => resources), 0],
     ['assets in the inventory', of((round) => round.assets), 0],
+    ['calls to the provider', of((round) => round.calls), 0],
     ['first call to last row, s', of((round) => round.toLastRowMs / 1000), 2],
     ['first call to end of scan, s', of((round) => round.toEndMs / 1000), 2],
     ['assets per second', rate, 0],
@@ -35,6 +36,7 @@ export function reportScans(sizes: readonly SizeMeasured[]): string {
     ['CPU ms per asset: platform', of((round) => round.cpu.platformMs / round.assets), 3],
     ['CPU ms per asset: database', of((round) => round.cpu.databaseMs / round.assets), 3],
     ['CPU ms per asset: simulator', of((round) => round.cpu.simulatorMs / round.assets), 3],
+    ['CPU ms per call: platform', of((round) => round.cpu.platformMs / round.calls), 3],
     ['peak memory, platform, MiB', memory, 0],
     ['peak memory, database, MiB', of((round) => round.databaseMemoryBytes / mebibyte), 0],
     ['gaps', of((round) => round.gaps), 0],

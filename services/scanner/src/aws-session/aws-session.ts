@@ -18,6 +18,10 @@ export interface AwsSessionOptions {
   readonly maxAttempts?: number;
 }
 
+interface StackedClient {
+  readonly middlewareStack: { remove(name: string): boolean };
+}
+
 /** A client class of the SDK, as `EC2Client`. */
 export type AwsClientClass<C> = new (config: AwsClientConfig) => C;
 
@@ -48,6 +52,8 @@ export function openAwsSession(lease: AwsLease, options: AwsSessionOptions): Aws
         client = new clientClass(config);
         noteFailedOperation(client as WatchableClient);
         readInOnePass(client);
+        // It copies every answer, field by field, for a logger that nobody gave.
+        (client as StackedClient).middlewareStack.remove('loggerMiddleware');
         clients.set(clientClass, client);
       }
       return client;
