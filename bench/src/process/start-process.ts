@@ -24,7 +24,7 @@ export interface ProcessOptions {
  * before that line.
  */
 export async function startProcess<R>({ script, args = [], env = {}, profileDirectory }: ProcessOptions): Promise<StartedProcess<R>> {
-  const profiling = process.env.GCT ? ['--trace-gc'] : profileDirectory ? ['--cpu-prof', `--cpu-prof-dir=${profileDirectory}`, '--cpu-prof-interval=500'] : [];
+  const profiling = profileDirectory ? ['--cpu-prof', `--cpu-prof-dir=${profileDirectory}`, '--cpu-prof-interval=500'] : [];
   const child = spawn(process.execPath, [...profiling, script, ...args], {
     // Nothing else of the environment: a variable of whoever runs the benchmark must not change what is measured.
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
@@ -37,13 +37,13 @@ export async function startProcess<R>({ script, args = [], env = {}, profileDire
     return code ?? signal;
   });
   const spoken = (async () => {
-    for await (const line of createInterface({ input: child.stdout })) if (process.env.GCT && line.includes('ms: ')) process.stderr.write(line+'\n'); else if (line.startsWith('{"ready":') || line.startsWith('{"endpoint":')) return line;
+    for await (const line of createInterface({ input: child.stdout })) if (line.startsWith('{"ready":') || line.startsWith('{"endpoint":')) return line;
     return undefined;
   })();
   const line = await spoken;
   if (line === undefined) throw new Error(`${script} ended with ${await ended} before it was ready`);
 
-  if (process.env.GCT) child.stdout.pipe((await import('node:fs')).createWriteStream('/tmp/gc.'+child.pid)); else child.stdout.resume();
+  child.stdout.resume();
   return {
     pid: child.pid!,
     ready: JSON.parse(line) as R,
