@@ -32,9 +32,12 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => {
-  for (const connection of Object.values(raw)) await connection.close();
-  for (const bus of Object.values(buses)) await bus.close();
-  await server.stop();
+  try {
+    for (const connection of Object.values(raw)) await connection.close();
+    for (const bus of Object.values(buses)) await bus.close();
+  } finally {
+    await server.stop();
+  }
 });
 
 const eventOf = (service: string): CloudEvent => ({
