@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 export interface StartedProcess<R> {
   readonly pid: number;
@@ -15,6 +16,8 @@ export interface ProcessOptions {
   script: string;
   args?: readonly string[];
   env?: Readonly<Record<string, string>>;
+  /** The first key of the line that it prints when it is ready; its log is JSON too. */
+  readyKey: string;
   /** Writes a CPU profile of its whole life to this directory when it ends. */
   profileDirectory?: string | undefined;
 }
@@ -23,7 +26,7 @@ export interface ProcessOptions {
  * Starts a Node program that prints one JSON line when it is ready, in a process of its own. Its log goes to this process' stderr. Throws when it ends
  * before that line.
  */
-export async function startProcess<R>({ script, args = [], env = {}, profileDirectory }: ProcessOptions): Promise<StartedProcess<R>> {
+export async function startProcess<R>({ script, args = [], env = {}, readyKey, profileDirectory }: ProcessOptions): Promise<StartedProcess<R>> {
   const profiling = profileDirectory ? ['--cpu-prof', `--cpu-prof-dir=${profileDirectory}`, '--cpu-prof-interval=500'] : [];
   const child = spawn(process.execPath, [...profiling, script, ...args], {
     // Nothing else of the environment: a variable of whoever runs the benchmark must not change what is measured.
@@ -36,20 +39,22 @@ export async function startProcess<R>({ script, args = [], env = {}, profileDire
     process.removeListener('exit', killAtExit);
     return code ?? signal;
   });
-  const spoken = (async () => {
-    for await (const line of createInterface({ input: child.stdout })) if (line.startsWith('{"ready":') || line.startsWith('{"endpoint":')) return line;
-    return undefined;
-  })();
-  const line = await spoken;
+  const line = await firstLine(child.stdout, `{"${readyKey}":`);
   if (line === undefined) throw new Error(`${script} ended with ${await ended} before it was ready`);
 
-  child.stdout.resume();
+  child.stdout.pipe(process.stderr, { end: false });
   return {
     pid: child.pid!,
     ready: JSON.parse(line) as R,
     async stop() {
-      if (child.exitCode === null) child.kill('SIGTERM');
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       await ended;
     },
   };
+}
+
+/** The first line that begins so; undefined when the stream ends without one. */
+async function firstLine(output: Readable, beginning: string): Promise<string | undefined> {
+  for await (const line of createInterface({ input: output })) if (line.startsWith(beginning)) return line;
+  return undefined;
 }

@@ -27,6 +27,7 @@ export async function benchScan(args: readonly string[], root: string, print: (t
   const simulator = await startProcess<{ endpoint: string }>({
     script: join(root, 'simulator', 'src', 'main.ts'),
     env: { SIMULATOR_PORT: '0', SIMULATOR_SEED: 'bench', SIMULATOR_SIZE: '0', SIMULATOR_LATENCY_MS: '0' },
+    readyKey: 'endpoint',
     profileDirectory: values.profile,
   });
 

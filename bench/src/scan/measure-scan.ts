@@ -52,6 +52,7 @@ export async function measureScan(bench: ScanBench, accountId: string): Promise<
   const platform = await startProcess<PlatformReady>({
     script: join(import.meta.dirname, 'platform-main.ts'),
     args: [JSON.stringify(told)],
+    readyKey: 'ready',
     profileDirectory,
   });
   const graph = createGraphClient(platform.ready.url, platform.ready.apiKey);
