@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { ConfigError } from '../config/config-error.ts';
 import { createLogger, type Logger } from '../logging/create-logger.ts';
 import { createShutdown, type Shutdown } from './create-shutdown.ts';
@@ -25,6 +26,12 @@ export interface RunServiceOptions {
 }
 
 /**
+ * How far the heap may grow over what is live before it is collected. V8's own choice rises with the machine's memory, up to four times, and a long
+ * scan then takes 94 MiB more than a short one though it holds no more. Measured with `npm run bench -- scan`: 28 MiB more, at 5 % more CPU.
+ */
+const heapGrowingPercent = 40;
+
+/**
  * Runs a service until it is told to end. SIGTERM and SIGINT stop it gracefully in limited time, a second signal at once;
  * an unhandled rejection or exception, and a main that fails, are logged and end the process with 1.
  */
@@ -32,6 +39,7 @@ export async function runService(
   main: (lifecycle: Lifecycle) => Promise<void>,
   { host = process, timeoutMs = 25_000 }: RunServiceOptions = {},
 ): Promise<void> {
+  setFlagsFromString(`--heap-growing-percent=${heapGrowingPercent}`);
   let log = createLogger({ service: 'starting', level: 'info' });
   const relay = { error: (...args: Parameters<Logger['error']>) => log.error(...args) } as Logger;
   const shutdown = createShutdown({ log: relay, timeoutMs });
