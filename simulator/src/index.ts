@@ -21,4 +21,4 @@ export type {
   UserView,
 } from './control.ts';
 export { defaultRegions } from './admin/schemas.ts';
-export { actionsOf } from './iam/operation-actions.ts';
+export { actionsOf } from './aws/iam/operation-actions.ts';

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SimulatorClient } from '../client.ts';
 import type { SimulatorControl } from '../control.ts';
 import { startSimulator, type Simulator } from '../simulator.ts';
-import { assumeScanner, clientsFor, customerAccountId, externalId, refusalOf } from '../testing/sdk.ts';
+import { assumeScanner, clientsFor, customerAccountId, externalId, refusalOf } from '../aws/testing/sdk.ts';
 
 let simulator: Simulator;
 let client: SimulatorControl;

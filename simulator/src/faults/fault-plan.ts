@@ -2,8 +2,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { faultRule } from '../admin/schemas.ts';
-import { Dice, hashText, mix } from '../estate/dice.ts';
-import { patternMatcher, type Matcher } from '../iam/wildcard.ts';
+import { Dice, hashText, mix } from '../dice/dice.ts';
+import { patternMatcher, type Matcher } from '../aws/iam/wildcard.ts';
 
 type Rule = z.output<typeof faultRule>;
 export type Fault = Exclude<Rule['effect'], 'latency'>;

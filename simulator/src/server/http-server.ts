@@ -2,12 +2,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ZodError } from 'zod';
-import { AdminRefusal } from '../admin/verbs.ts';
-import { refusal } from '../wire/refusals.ts';
-import { parseAuthorization } from '../wire/sigv4.ts';
-import { protocolOf } from '../wire/services.ts';
-import { writeError, type Answer } from '../wire/write-answer.ts';
-import { guessProtocol, serve, type Pipeline } from './pipeline.ts';
+import { AdminRefusal } from '../admin/verb.ts';
+import type { AwsCloud } from '../aws/aws-cloud.ts';
+import { hostHeader, type Answer, type Cloud } from './cloud.ts';
 
 export interface HttpServerOptions {
   port: number;
@@ -16,7 +13,11 @@ export interface HttpServerOptions {
    * containers only.
    */
   allowedHosts: readonly string[];
-  pipeline: Pipeline;
+  aws: AwsCloud;
+  /** The others: chosen by the host that a request is meant for. */
+  clouds: readonly Cloud[];
+  /** Milliseconds since 1970 on the simulated clouds' clock. */
+  now: () => number;
   /** Runs an admin verb. */
   admin: (verb: string, input: unknown) => unknown;
   /** What GET /_simulator/info tells. */
@@ -40,16 +41,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       options.onError(error);
       if (response.headersSent) response.destroy();
       else
-        send(
-          response,
-          writeError(
-            guessProtocol({ headers: request.headers, method: request.method ?? 'GET' }),
-            '',
-            refusal('internal', 'awsQuery'),
-            'simulator',
-          ),
-          options.pipeline.now(),
-        );
+        send(response, options.aws.refuse('internal', { method: request.method ?? 'GET', headers: request.headers }), options.now());
     });
   });
   server.keepAliveTimeout = 65_000;
@@ -74,7 +66,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 }
 
 async function handle(options: HttpServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const now = options.pipeline.now;
+  const { aws, clouds, now } = options;
   const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
   if (!loopbackHosts.includes(host) && !options.allowedHosts.includes(host)) {
     return sendJson(response, 421, { error: 'The simulator answers on the loopback interface only.' }, now());
@@ -85,14 +77,15 @@ async function handle(options: HttpServerOptions, request: IncomingMessage, resp
   if (body === 'too large') {
     response.setHeader('connection', 'close');
     if (url.startsWith(adminPrefix)) return sendJson(response, 413, { error: 'The body is too large.' }, now());
-    const authorization = parseAuthorization(request.headers.authorization ?? '');
-    const protocol =
-      (authorization && protocolOf(authorization.service)) ?? guessProtocol({ headers: request.headers, method: request.method ?? 'GET' });
-    return send(response, writeError(protocol, '', refusal('tooLarge', protocol), 'simulator'), now());
+    return send(response, aws.refuse('tooLarge', { method: request.method ?? 'GET', headers: request.headers }), now());
   }
   if (url.startsWith(adminPrefix)) return serveAdmin(options, request, response, url.slice(adminPrefix.length), body);
 
-  const reaction = await serve(options.pipeline, { method: request.method ?? 'GET', url, headers: request.headers, body });
+  const meantFor = request.headers[hostHeader];
+  const cloudHost = typeof meantFor === 'string' ? meantFor.toLowerCase() : '';
+  const cloud = [aws, ...clouds].find((one) => one.serves(cloudHost));
+  if (!cloud) return sendJson(response, 421, { error: 'The simulator plays no such host.' }, now());
+  const reaction = await cloud.serve({ host: cloudHost, method: request.method ?? 'GET', url, headers: request.headers, body });
   switch (reaction.kind) {
     case 'answer':
       return send(response, reaction.answer, now());
@@ -128,7 +121,7 @@ function readBody(request: IncomingMessage): Promise<Buffer | 'too large' | 'abo
  * that across origins, and gets no leave.
  */
 function serveAdmin(options: HttpServerOptions, request: IncomingMessage, response: ServerResponse, verb: string, body: Buffer): void {
-  const now = options.pipeline.now();
+  const now = options.now();
   if (request.method === 'GET' && verb === 'info') return sendJson(response, 200, options.info(), now);
   if (request.method !== 'POST') return sendJson(response, 405, { error: 'POST a JSON body to /_simulator/<verb>.' }, now);
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? ''))
