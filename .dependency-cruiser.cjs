@@ -18,7 +18,7 @@ module.exports = {
       to: { path: '(^libs/testkit/|^simulator/|\\.test\\.ts$|/testing/)' },
     },
     { name: 'verbs-know-no-graphql-nats-typeorm', severity: 'error',
-      from: { path: '^services/[^/]+/src/.+/(?!on-)[a-z]+-[a-z-]+\\.ts$', pathNot: '(/migrations/|/graph/|/testing/|/collect|/check|/aws-session/|\\.test\\.ts$|/subscription/)' },
+      from: { path: '^services/[^/]+/src/.+/(?!on-)[a-z]+-[a-z-]+\\.ts$', pathNot: '(/migrations/|/graph/|/testing/|/collect|/check|/clouds/|\\.test\\.ts$|/subscription/)' },
       to: { path: 'node_modules/(graphql|nats|typeorm)/', dependencyTypesNot: ['type-only'] } },
   ],
   options: {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { awsPreflight } from '@offload/contracts';
+import { preflights } from '@offload/contracts';
 import hcl from 'hcl2-parser';
 import { connect, onboarded, scanEnded } from './testing/graph.ts';
 import { beginStory, storyAccountId, type Story } from './testing/story.ts';
@@ -22,7 +22,7 @@ describe('a full scan', () => {
     const calls = await story.simulator.recorded({ principalPrefix: `arn:aws:sts::${storyAccountId}:assumed-role/OffloadSecurityScanner/` });
     const called = new Set(calls.filter(({ operation }) => operation !== 'sts:GetCallerIdentity').flatMap(({ actions }) => actions));
 
-    expect([...called].sort()).toEqual(awsPreflight.map(({ action }) => action).sort());
+    expect([...called].sort()).toEqual(preflights.AWS.map(({ action }) => action).sort());
     expect(calls.filter(({ outcome }) => outcome === 'denied')).toEqual([]);
   });
 

@@ -4,10 +4,8 @@ import type { CreateAccount } from './admin/schemas.ts';
 import { runVerb, verbNamed, type Verbs } from './admin/verb.ts';
 import { sharedVerbs } from './admin/verbs.ts';
 import { createAwsCloud } from './aws/aws-cloud.ts';
-import { createAzureCloud } from './azure/azure-cloud.ts';
 import type { SimulatorControl } from './control.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
-import { createGcpCloud } from './gcp/gcp-cloud.ts';
 import type { Surroundings } from './server/cloud.ts';
 import { startHttpServer } from './server/http-server.ts';
 import { Recorder } from './server/recorder.ts';
@@ -55,8 +53,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const canary = options.canary ?? 'offload-simulator-planted-secret';
   const surroundings: Surroundings = { seed, size, epoch, canary, faults, recorder, now };
   const aws = createAwsCloud(surroundings);
-  const clouds = [createAzureCloud(surroundings), createGcpCloud(surroundings)];
-  const verbs: Verbs = Object.assign({}, sharedVerbs({ faults, recorder, clock }), aws.verbs, ...clouds.map((cloud) => cloud.verbs));
+  const verbs: Verbs = Object.assign({}, sharedVerbs({ faults, recorder, clock }), aws.verbs);
 
   const journal = stateFile === undefined ? undefined : new Journal(stateFile);
   for (const account of options.accounts ?? []) runVerb(verbNamed(verbs, 'create-account'), account);
@@ -73,7 +70,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     port: options.port ?? 0,
     allowedHosts: options.allowedHosts ?? [],
     aws,
-    clouds,
+    clouds: [],
     now,
     admin,
     info: () => ({ endpoint, platform: aws.platform }),

@@ -1,6 +1,4 @@
-export * from './aws/preflight.generated.ts';
-export * from './aws/preflight.ts';
-export * from './aws/regions.ts';
+export * from './clouds/cloud-regions.ts';
 export * from './events/index.ts';
 export * from './identity/access.ts';
 export * from './identity/api-key.ts';
@@ -12,5 +10,7 @@ export * from './internal/accounts-api.ts';
 export * from './internal/credentials-api.ts';
 export * from './internal/internal-api.ts';
 export * from './internal/inventory-api.ts';
+export * from './preflight/preflight.ts';
+export * from './preflight/preflights.ts';
 export * from './resources/index.ts';
 export * from './secrets/sealed-input.ts';

@@ -1,4 +1,4 @@
-import { accountsApi, awsPreflight, credentialsApi } from '@offload/contracts';
+import { accountsApi, credentialsApi, preflights } from '@offload/contracts';
 import {
   createHttpServer,
   createInternalClient,
@@ -162,7 +162,7 @@ function awsContextOf({ config, platformAws }: AppDependencies, connector: AwsCo
     connector,
     platform: platformAws ?? platformAwsOf(config),
     platformPrincipalArn: config.PLATFORM_AWS_PRINCIPAL_ARN ?? null,
-    preflight: awsPreflight,
+    preflight: preflights.AWS,
     propagationWaitsMs: propagationWaits(config.ROLE_PROPAGATION_WAIT_MS),
     now,
   };

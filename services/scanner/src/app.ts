@@ -12,7 +12,7 @@ import {
   type TokenIssuer,
   type TokenVerifier,
 } from '@offload/service-kit';
-import { awsChecks, awsCollection } from './aws-collection.ts';
+import { cloudCollection, knownChecks } from './cloud-collection.ts';
 import type { Collection, KnownCheck } from './collection-port.ts';
 import type { Config } from './config.ts';
 import type { Clock, Context, Credentials, Inventory } from './context.ts';
@@ -80,8 +80,8 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     bus,
     credentials: deps.credentials ?? credentials!,
     inventory: deps.inventory ?? inventory!,
-    collection: deps.collection ?? awsCollection(),
-    checks: new Map((deps.checks ?? awsChecks).map((check) => [check.id, check])),
+    collection: deps.collection ?? cloudCollection(),
+    checks: new Map((deps.checks ?? knownChecks).map((check) => [check.id, check])),
     progress: createProgressTeller({ database, bus, log }),
     wakeDispatcher: waker.wake,
     faultPoint: deps.faultPoint ?? (() => undefined),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { awsPreflight } from '@offload/contracts';
-import { awsCatalogue } from './catalogue.ts';
+import { preflights } from '@offload/contracts';
+import { catalogueOf } from './catalogue.ts';
 
 /** The ceilings of what the product may ask for, and of what it may use when it is there. */
 const requirable =
@@ -14,27 +14,27 @@ const never =
 
 describe('the catalogue of AWS', () => {
   it('requires only what the product may ask for', () => {
-    for (const { action, required } of awsCatalogue.actions) expect(action).toMatch(required ? requirable : optional);
+    for (const { action, required } of catalogueOf('AWS').actions) expect(action).toMatch(required ? requirable : optional);
   });
 
   it('never reads customers’ data, code or secrets', () => {
-    for (const { action } of awsCatalogue.actions) expect(action).not.toMatch(never);
+    for (const { action } of catalogueOf('AWS').actions) expect(action).not.toMatch(never);
   });
 
   it('knows what each check costs: only its own actions make it unknown', () => {
-    const rotated = awsCatalogue.checks.find(({ id }) => id === 'aws.kms.key-rotated');
-    const pending = awsCatalogue.checks.find(({ id }) => id === 'aws.kms.key-not-pending-deletion');
+    const rotated = catalogueOf('AWS').checks.find(({ id }) => id === 'aws.kms.key-rotated');
+    const pending = catalogueOf('AWS').checks.find(({ id }) => id === 'aws.kms.key-not-pending-deletion');
     expect(rotated?.neededActions).toEqual(['kms:DescribeKey', 'kms:GetKeyRotationStatus', 'kms:ListKeys']);
     expect(pending?.neededActions).toEqual(['kms:DescribeKey', 'kms:ListKeys']);
   });
 
   it('is what the preflight tells the other services', () => {
-    expect(awsPreflight).toEqual(awsCatalogue.actions);
+    expect(preflights.AWS).toEqual(catalogueOf('AWS').actions);
   });
 
   it('has at least 28 checks, with the controls of CIS AWS Foundations', () => {
-    expect(awsCatalogue.checks.length).toBeGreaterThanOrEqual(28);
-    const cis = new Set(awsCatalogue.checks.flatMap(({ controls }) => controls['cis-aws-foundations-3.0'] ?? []));
+    expect(catalogueOf('AWS').checks.length).toBeGreaterThanOrEqual(28);
+    const cis = new Set(catalogueOf('AWS').checks.flatMap(({ controls }) => controls['cis-aws-foundations-3.0'] ?? []));
     for (const control of [
       '1.4',
       '1.5',
@@ -57,7 +57,7 @@ describe('the catalogue of AWS', () => {
   });
 
   it('narrows every job’s lease to a session policy of under 1,800 characters', () => {
-    for (const { actions } of awsCatalogue.services) {
+    for (const { actions } of catalogueOf('AWS').services) {
       const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] };
       expect(JSON.stringify(policy).length).toBeLessThan(1_800);
     }

@@ -1,4 +1,6 @@
+import type { CloudProvider } from '@offload/contracts';
 import { exampleTime, type Check, type Framework } from './check/check.ts';
+import { cloudOf, scannedProviders } from './clouds/clouds.ts';
 import { planServices, type PlannedService } from './collection/plan-services.ts';
 import { actionsOf, type Collector } from './collector/collector.ts';
 import { collectors, nativeSources } from './collectors/registry.generated.ts';
@@ -31,7 +33,7 @@ export interface CatalogueAction {
 /** A job's service as far as documents speak of it. */
 export type CatalogueService = Pick<PlannedService, 'service' | 'scope' | 'resourceTypes' | 'actions'>;
 
-/** What the platform checks on AWS and what that takes: data, in a fixed order. */
+/** What the platform checks on a cloud and what that takes: data, in a fixed order. */
 export interface Catalogue {
   readonly checks: readonly CatalogueCheck[];
   readonly actions: readonly CatalogueAction[];
@@ -40,13 +42,17 @@ export interface Catalogue {
 
 const byName = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
-/** The catalogue of what is declared. Throws when a check is on a type that no collector sees, or reads a field that its shape lacks. */
-export function buildCatalogue(): Catalogue {
-  const catalogueChecks = checks.map(describeCheck).sort((one, other) => byName(one.id, other.id));
+/** The catalogue of what is declared for a provider. Throws when a check is on a type that no collector sees, or reads a field that its shape lacks. */
+function buildCatalogue(provider: CloudProvider): Catalogue {
+  const ofProvider = collectors.filter(({ resource }) => resource.provider === provider);
+  const catalogueChecks = checks
+    .filter(({ on }) => on.provider === provider)
+    .map(describeCheck)
+    .sort((one, other) => byName(one.id, other.id));
   const isRequired = new Map<string, boolean>();
   const declare = (action: string, required: boolean): unknown => isRequired.set(action, required || isRequired.get(action) === true);
-  for (const collector of collectors) for (const { action, isRequired: required } of actionsOf(collector)) declare(action, required);
-  for (const source of nativeSources) for (const action of source.actions) declare(action, !source.isOptional);
+  for (const collector of ofProvider) for (const { action, isRequired: required } of actionsOf(collector)) declare(action, required);
+  for (const source of nativeSources.filter((one) => one.provider === provider)) for (const action of source.actions) declare(action, !source.isOptional);
 
   return {
     checks: catalogueChecks,
@@ -57,12 +63,22 @@ export function buildCatalogue(): Catalogue {
         checks: catalogueChecks.filter(({ neededActions }) => neededActions.includes(action)).map(({ id }) => id),
       }))
       .sort((one, other) => byName(one.action, other.action)),
-    services: planServices().map(({ service, scope, resourceTypes, actions }) => ({ service, scope, resourceTypes, actions })),
+    services: planServices(provider).map(({ service, scope, resourceTypes, actions }) => ({ service, scope, resourceTypes, actions })),
   };
 }
 
-/** What AWS's part of the platform checks. */
-export const awsCatalogue: Catalogue = buildCatalogue();
+const catalogues = new Map(scannedProviders.map((provider) => [provider, buildCatalogue(provider)]));
+
+/** What the platform checks on a cloud. Throws when it is not scanned. */
+export function catalogueOf(provider: CloudProvider): Catalogue {
+  const catalogue = catalogues.get(provider);
+  if (!catalogue) throw new Error(`accounts of ${provider} are not scanned`);
+  return catalogue;
+}
+
+/** The catalogue of every cloud that is scanned, with what documents call the cloud. */
+export const allCatalogues = (): { provider: CloudProvider; title: string; catalogue: Catalogue }[] =>
+  scannedProviders.map((provider) => ({ provider, title: cloudOf(provider).title, catalogue: catalogueOf(provider) }));
 
 function describeCheck(check: Check): CatalogueCheck {
   const { id, title, severity, why, fix, controls, on } = check;

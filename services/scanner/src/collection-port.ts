@@ -1,4 +1,4 @@
-import type { AwsLease } from '@offload/contracts';
+import type { CloudLease, CloudProvider } from '@offload/contracts';
 import type { JobOutput, JobScope } from './collection/collection.ts';
 
 /** What a job needs before it can look: what the lease is asked with, and what stays unseen when there is none. */
@@ -14,7 +14,7 @@ export interface JobNeeds {
 export interface Look {
   readonly scope: JobScope;
   readonly providerAccountId: string;
-  readonly lease: AwsLease;
+  readonly lease: CloudLease;
   /** The simulator's address; null: the provider itself. */
   readonly endpointOverride: string | null;
   readonly signal: AbortSignal;
@@ -24,8 +24,8 @@ export interface Look {
 
 /** What the engine knows of collectors: which jobs there are, what each needs, and what it yields. */
 export interface Collection {
-  /** Every job of a scan over these regions, account-wide ones included, in the order in which they should run. */
-  planJobs(regions: readonly string[]): JobScope[];
+  /** Every job of a scan of an account of that provider over these regions, account-wide ones included, in the order in which they should run. */
+  planJobs(provider: CloudProvider, regions: readonly string[]): JobScope[];
   needsOf(scope: JobScope): JobNeeds;
   /** Looks, page by page. Throws `LeaseExpired` when the lease no longer holds, and the abort reason once the signal aborts. */
   look(look: Look): AsyncIterable<JobOutput>;

@@ -1,5 +1,3 @@
-import { azureControlOver } from '../azure/azure-control.ts';
-import { gcpControlOver } from '../gcp/gcp-control.ts';
 import type { AccountView, EstateCounts, PlatformIdentity, RecordedCall, RoleView, SimulatorControl, UserView } from '../control.ts';
 
 /** Runs an admin verb wherever the simulator is. */
@@ -13,8 +11,6 @@ export function controlOver(endpoint: string, platform: PlatformIdentity, invoke
   return {
     endpoint,
     platform,
-    azure: azureControlOver(invoke),
-    gcp: gcpControlOver(invoke),
     account: (accountId) => invoke('account', { accountId }) as Promise<AccountView | null>,
     createAccount: (input = {}) => invoke('create-account', input) as Promise<AccountView>,
     putRole: (input) => invoke('put-role', input) as Promise<RoleView>,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** An input that a verb refuses although its shape is right: an account that does not exist, a policy that the cloud would refuse. */
 export class AdminRefusal extends Error {

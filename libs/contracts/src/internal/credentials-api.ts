@@ -27,25 +27,32 @@ export type ConnectionMaterial = z.infer<typeof connectionMaterial>;
 export const invalidCredentialInput = z.object({ message: z.string(), code: z.string(), field: z.string(), remedy: z.string() });
 export type InvalidCredentialInput = z.infer<typeof invalidCredentialInput>;
 
-/** What a lease holds: temporary credentials, or a signing key that is good for one day, region and service. */
-export const awsLease = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('AWS_SESSION'),
-    accessKeyId: z.string(),
-    secretAccessKey: z.string(),
-    sessionToken: z.string(),
-    expiresAt: z.iso.datetime(),
-  }),
-  z.object({
-    kind: z.literal('AWS_SIGNING_KEYS'),
-    accessKeyId: z.string(),
-    sessionToken: z.string().nullable(),
-    /** SigV4 keys derived for (date, region, service), base64. `date` is UTC, YYYYMMDD. */
-    keys: z.array(z.object({ date: z.string(), region: z.string(), service: z.string(), key: z.string() })),
-    expiresAt: z.iso.datetime(),
-  }),
-]);
+/** Temporary AWS credentials. */
+const awsSessionLease = z.object({
+  kind: z.literal('AWS_SESSION'),
+  accessKeyId: z.string(),
+  secretAccessKey: z.string(),
+  sessionToken: z.string(),
+  expiresAt: z.iso.datetime(),
+});
+
+/** Signing keys, each good for one day, region and service. */
+const awsSigningKeysLease = z.object({
+  kind: z.literal('AWS_SIGNING_KEYS'),
+  accessKeyId: z.string(),
+  sessionToken: z.string().nullable(),
+  /** SigV4 keys derived for (date, region, service), base64. `date` is UTC, YYYYMMDD. */
+  keys: z.array(z.object({ date: z.string(), region: z.string(), service: z.string(), key: z.string() })),
+  expiresAt: z.iso.datetime(),
+});
+
+/** What a lease for AWS holds: temporary credentials, or signing keys. */
+export const awsLease = z.discriminatedUnion('kind', [awsSessionLease, awsSigningKeysLease]);
 export type AwsLease = z.infer<typeof awsLease>;
+
+/** Short-lived access to one account, of whichever cloud. */
+export const cloudLease = z.discriminatedUnion('kind', [awsSessionLease, awsSigningKeysLease]);
+export type CloudLease = z.infer<typeof cloudLease>;
 
 export const credentialsApi = defineInternalApi('credentials', {
   publicKeys: endpoint({
@@ -100,12 +107,12 @@ export const credentialsApi = defineInternalApi('credentials', {
       scanId: z.uuid(),
       jobId: z.uuid(),
       region: z.string(),
-      /** The services that requests are signed for: `ec2`, `s3`. */
-      signingNames: z.array(z.string()).min(1).max(10),
+      /** The services that requests are signed for: `ec2`, `s3`. None where a token opens them all. */
+      signingNames: z.array(z.string()).max(10),
       actions: z.array(z.string()).min(1).max(200),
     }),
     output: z.discriminatedUnion('outcome', [
-      z.object({ outcome: z.literal('LEASED'), lease: awsLease, endpointOverride: z.url().nullable() }),
+      z.object({ outcome: z.literal('LEASED'), lease: cloudLease, endpointOverride: z.url().nullable() }),
       z.object({
         outcome: z.literal('REFUSED'),
         reason: z.enum(['NOT_CONNECTED', 'ACCESS_LOST', 'UNREACHABLE', 'THROTTLED']),

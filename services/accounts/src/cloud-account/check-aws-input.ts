@@ -1,4 +1,4 @@
-import { isAwsRegion } from '@offload/contracts';
+import { cloudRegions } from '@offload/contracts';
 import { invalidInput, type ConnectRefused } from './cloud-account.errors.ts';
 
 /** An AWS account to connect, as it was entered; secrets are sealed. */
@@ -34,7 +34,7 @@ export function checkAwsInput(input: ConnectAwsAccount): ConnectRefused | undefi
     if (input.regions.length === 0 || input.regions.length > mostRegions) {
       return invalidInput('regions', 'INVALID_REGION', `${input.regions.length} regions were given`, `Give 1 to ${mostRegions}, or leave the field out`);
     }
-    const wrong = input.regions.findIndex((region) => !isAwsRegion(region));
+    const wrong = input.regions.findIndex((region) => !cloudRegions.AWS.form.test(region));
     if (wrong >= 0) {
       return invalidInput(`regions.${wrong}`, 'INVALID_REGION', 'This is not a commercial AWS region', 'Use names such as eu-central-1');
     }

@@ -1,4 +1,4 @@
-import { awsPreflight, type CloudProvider } from '@offload/contracts';
+import { preflights, type CloudProvider } from '@offload/contracts';
 import type { Resolvers } from '@offload/service-kit';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
@@ -29,7 +29,7 @@ export const onboardingKitResolvers: Resolvers = {
       if (principalArn === null) throw new Error('the platform has no AWS identity: PLATFORM_AWS_PRINCIPAL_ARN is not set');
       return renderAwsTerraform(ctx.awsTerraformModule, { principalArn, externalId: kit.externalId! });
     },
-    permissions: () => awsPreflight.map(({ action, required }) => ({ action, required })),
+    permissions: () => preflights.AWS.map(({ action, required }) => ({ action, required })),
     steps: () => [
       'Save `terraform` as offload-security.tf and run `terraform init && terraform apply` with credentials of the account.',
       'Take `role_arn` from the outputs.',

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { awsPreflight, newId, type CloudEvent, type PreflightAction } from '@offload/contracts';
+import { newId, preflights, type CloudEvent, type PreflightAction } from '@offload/contracts';
 import { createLogger, Secret, type Database } from '@offload/service-kit';
 import { startSimulator, type Onboarding, type Simulator } from '@offload/simulator';
 import { testDatabase } from '@offload/testkit';
@@ -69,7 +69,7 @@ export const request = (material: VerifyAndSeal['material'], changes: Partial<Ve
 });
 
 export async function credentialsWorld({
-  preflight = awsPreflight,
+  preflight = preflights.AWS,
   propagationWaitsMs = [],
 }: WorldOptions = {}): Promise<CredentialsWorld> {
   const [test, simulator] = await Promise.all([

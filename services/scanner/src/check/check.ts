@@ -17,7 +17,8 @@ export interface JudgeContext {
 }
 
 /** The frameworks that checks speak of, by the ids that the graph shows. */
-export type Framework = 'cis-aws-foundations-3.0' | 'aws-fsbp' | 'nist-800-53-r5';
+export type Framework = 
+  'cis-aws-foundations-3.0' | 'cis-azure-foundations-3.0' | 'cis-gcp-foundations-3.0' | 'aws-fsbp' | 'nist-800-53-r5';
 
 /** A posture check: a pure function of one resource, and everything that a person wants to know about it. */
 export interface CheckDefinition<T> {

@@ -1,8 +1,8 @@
-import type { ScannedAsset } from '@offload/contracts';
+import type { CloudProvider, ScannedAsset } from '@offload/contracts';
 
 /** One job of a scan: a provider service in a region, or the account-wide part of one (region `global`). */
 export interface JobScope {
-  readonly provider: 'AWS';
+  readonly provider: CloudProvider;
   /** The provider service: `ec2`. Its collectors run one after the other. */
   readonly service: string;
   /** A region, or `global`. */
@@ -32,9 +32,13 @@ export interface Judgement {
   readonly message: string;
 }
 
+/** The providers' own services that report findings. */
+export type NativeFindingSource =
+  'AWS_SECURITY_HUB' | 'AWS_GUARDDUTY' | 'AZURE_DEFENDER' | 'AZURE_ACTIVITY_LOG' | 'GCP_SECURITY_COMMAND_CENTER';
+
 /** A finding of the provider's own service, as it concerns this account and region. */
 export interface NativeFinding {
-  readonly source: 'AWS_SECURITY_HUB' | 'AWS_GUARDDUTY';
+  readonly source: NativeFindingSource;
   /** The provider's own id of the original finding: GuardDuty's, even where Security Hub retells it. The same id is one finding. */
   readonly nativeId: string;
   readonly severity: 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW' | 'INFORMATIONAL';

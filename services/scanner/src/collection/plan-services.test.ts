@@ -1,15 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
+import { scannedProviders } from '../clouds/clouds.ts';
 import { collectors } from '../collectors/registry.generated.ts';
 import { groupByService, planServices, plannedService } from './plan-services.ts';
 
 describe('planned services', () => {
   it('see every declared type in exactly one job', () => {
-    const types = planServices().flatMap(({ resourceTypes }) => resourceTypes);
+    const types = scannedProviders.flatMap(planServices).flatMap(({ resourceTypes }) => resourceTypes);
     expect(types.toSorted()).toEqual(collectors.map(({ resource }) => resource.type).toSorted());
   });
 
-  it('are account-wide for IAM alone', () => {
-    const accountWide = planServices().filter(({ scope }) => scope === 'global');
+  it('are account-wide on AWS for IAM alone', () => {
+    const accountWide = planServices('AWS').filter(({ scope }) => scope === 'global');
     expect(accountWide.map(({ service }) => service)).toEqual(['iam']);
   });
 
@@ -20,6 +21,6 @@ describe('planned services', () => {
   });
 
   it('do not include what no collector sees', () => {
-    expect(() => plannedService('braket')).toThrow('braket');
+    expect(() => plannedService({ provider: 'AWS', service: 'braket' })).toThrow('braket');
   });
 });

@@ -1,12 +1,12 @@
-import type { AwsSession } from '../aws-session/aws-session.ts';
 import { collect, type PageObservation } from '../collector/collect.ts';
 import { collectNativeFindings } from '../collector/collect-native-findings.ts';
 import { RegionNotEnabled } from '../collector/region-not-enabled.ts';
+import type { CloudSession } from '../collector/session.ts';
 import type { JobOutput, JobScope } from './collection.ts';
 import { checksOn, plannedService } from './plan-services.ts';
 
 export interface RunJobOptions {
-  readonly session: AwsSession;
+  readonly session: CloudSession;
   /** Looked at before every page and every call; requests under way are left behind. */
   readonly signal: AbortSignal;
   /** When resources are judged. */
@@ -20,7 +20,7 @@ export interface RunJobOptions {
  * `LeaseExpired` when the lease no longer holds, the signal's reason once it aborts, and what we broke ourselves.
  */
 export async function* runJob(scope: JobScope, options: RunJobOptions): AsyncGenerator<JobOutput> {
-  const { collectors, nativeSources, resourceTypes } = plannedService(scope.service);
+  const { collectors, nativeSources, resourceTypes } = plannedService(scope);
   const run = { ...options, region: scope.region };
   try {
     for (const collector of collectors) yield* collect(collector, checksOn(collector.resource.type), run);

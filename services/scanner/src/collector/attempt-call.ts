@@ -1,6 +1,5 @@
-import type { AwsSession } from '../aws-session/aws-session.ts';
-import { LeaseExpired } from '../aws-session/lease-expired.ts';
-import { classifyFailure, codeOf, type ProviderFailure } from './provider-failure.ts';
+import type { ProviderFailure } from './provider-failure.ts';
+import type { CloudSession } from './session.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** What became of a call: its value, or the provider's code and what it means. */
@@ -9,7 +8,7 @@ export type CallOutcome<V> =
 
 /** Whose access calls use, and how long they may go on. */
 export interface CallScope {
-  readonly session: AwsSession;
+  readonly session: Pick<CloudSession, 'explain'>;
   readonly signal: AbortSignal;
 }
 
@@ -19,13 +18,6 @@ export async function attemptCall<V>(call: () => Promise<V>, { session, signal }
     return { ok: true, value: await untilAborted(call(), signal) };
   } catch (error) {
     signal.throwIfAborted();
-    const failure = classifyFailure(error);
-    const code = codeOf(error as Error);
-    if (failure.kind !== 'unknown-key') return { ok: false, failure, code };
-
-    // A region that is off does not know the keys of the account; a key that is no longer good is unknown everywhere.
-    if (!(await untilAborted(session.isGoodElsewhere(), signal))) throw new LeaseExpired(code, { cause: error });
-    const message = `${session.region} is not enabled for the account (${code})`;
-    return { ok: false, failure: { kind: 'gap', reason: 'REGION_NOT_ENABLED', message, operation: failure.operation }, code };
+    return { ok: false, ...(await untilAborted(session.explain(error), signal)) };
   }
 }

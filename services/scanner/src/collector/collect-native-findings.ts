@@ -13,9 +13,8 @@ export async function* collectNativeFindings(definition: NativeSource, options: 
   const { session, signal } = options;
   const region = options.region === 'global' ? null : options.region;
   const gaps = new GapLog(options.region, []);
-  const sdk = await definition.sdk();
-  const client = session.client(sdk[definition.client]);
-  const pages = definition.pages({ sdk, client, accountId: session.accountId, region: session.region })[Symbol.asyncIterator]();
+  const access = await definition.access(session as never);
+  const pages = definition.pages({ ...access, accountId: session.accountId, region: session.region })[Symbol.asyncIterator]();
 
   for (;;) {
     const turn = await attemptCall(() => pages.next(), { session, signal });

@@ -3,6 +3,7 @@ import { defineResource } from '@offload/contracts';
 import { z } from 'zod';
 import { check, fail, pass } from '../check/check.ts';
 import type { JobOutput } from '../collection/collection.ts';
+import { explainAwsFailure } from '../clouds/aws/explain-aws-failure.ts';
 import { collect, type CollectOptions } from './collect.ts';
 import { collector } from './collector.ts';
 
@@ -29,6 +30,12 @@ const named = check({ ...encrypted, id: 'aws.sqs.named', judge: ({ url }) => (ur
 
 const refusal = (name: string, status: number): Error => Object.assign(new Error('no'), { name, $metadata: { httpStatusCode: status } });
 
+const session = {
+  accountId: '1',
+  region: 'us-east-1',
+  explain: (error: unknown) => explainAwsFailure(error, { region: 'us-east-1', isGoodElsewhere: async () => false }),
+};
+
 interface Fake {
   pages?: (string[] | Error)[];
   encryption?: (url: string) => Promise<string>;
@@ -36,16 +43,13 @@ interface Fake {
   describe?: (url: string) => { url: string | undefined };
 }
 
-class Client {}
-
 const fakeCollector = ({ pages = [['a', 'b']], encryption = async () => 'kms', policies, describe: describeAs }: Fake) =>
   collector({
     resource: queue,
     service: 'sqs',
     scope: 'region',
     actions: ['sqs:ListQueues'],
-    sdk: async () => ({ Client }),
-    client: 'Client',
+    access: async () => ({}),
     async *pages() {
       for (const page of pages) {
         if (page instanceof Error) throw page;
@@ -61,12 +65,6 @@ const fakeCollector = ({ pages = [['a', 'b']], encryption = async () => 'kms', p
   });
 
 async function run(fake: Fake, options: Partial<CollectOptions> = {}): Promise<JobOutput[]> {
-  const session = {
-    accountId: '1',
-    region: 'us-east-1',
-    client: <C>(clientClass: new (config: never) => C) => new clientClass({} as never),
-    isGoodElsewhere: async () => false,
-  };
   const outputs: JobOutput[] = [];
   const all = { session, region: 'us-east-1', signal: new AbortController().signal, now: new Date(), ...options };
   for await (const output of collect(fakeCollector(fake), [encrypted, named], all)) outputs.push(output);
@@ -196,7 +194,6 @@ describe('collect', () => {
   it('says unknown, and tells of it, when a check is broken', async () => {
     const broken = check({ ...encrypted, id: 'aws.sqs.broken', judge: () => JSON.parse('{') });
     const outputs: JobOutput[] = [];
-    const session = { accountId: '1', region: 'us-east-1', client: <C>() => new Client() as C, isGoodElsewhere: async () => false };
     for await (const output of collect(fakeCollector({}), [broken, named], {
       session,
       region: 'us-east-1',

@@ -1,4 +1,3 @@
-import type { AwsSession } from '../aws-session/aws-session.ts';
 import type { Check } from '../check/check.ts';
 import { judgeResource } from '../check/judge-resource.ts';
 import { notSeen, type Unseen } from '../check/unseen.ts';
@@ -8,6 +7,7 @@ import type { Collector } from './collector.ts';
 import { GapLog } from './gap-log.ts';
 import { resourceReader, type SeenResource } from './read-resource.ts';
 import { asGap, seePage, type CollectorRun } from './see-page.ts';
+import type { CloudSession } from './session.ts';
 
 /** What one page came to, for metrics. */
 export interface PageObservation {
@@ -18,7 +18,7 @@ export interface PageObservation {
 }
 
 export interface CollectOptions {
-  readonly session: AwsSession;
+  readonly session: CloudSession;
   /** The job's region: `global` for what has none. */
   readonly region: string;
   readonly signal: AbortSignal;
@@ -51,10 +51,10 @@ export async function* collect(definition: Collector, checks: readonly Check[], 
 }
 
 async function startRun(definition: Collector, { session, region, signal }: CollectOptions): Promise<CollectorRun> {
-  const sdk = await definition.sdk();
+  const access = await definition.access(session as never);
   return {
     definition,
-    context: { sdk, client: session.client(sdk[definition.client]), accountId: session.accountId, region: session.region },
+    context: { ...access, accountId: session.accountId, region: session.region },
     scope: { session, signal },
     gaps: new GapLog(region, [definition.resource.type]),
     read: resourceReader(definition, region === 'global' ? null : region),

@@ -3,7 +3,7 @@ import type { Gap } from '../collection/collection.ts';
 import type { ProviderFailure } from './provider-failure.ts';
 import { RegionNotEnabled } from './region-not-enabled.ts';
 
-type Failure = Pick<ProviderFailure & { kind: 'gap' }, 'reason' | 'message'> & { readonly operation?: string | undefined };
+type Failure = Pick<ProviderFailure & { kind: 'gap' }, 'reason' | 'message'> & { readonly action?: string | undefined };
 
 /** The gaps of one collector's run, each (action, reason) once: ten thousand denied calls are one gap. */
 export class GapLog {
@@ -19,8 +19,8 @@ export class GapLog {
   }
 
   /** Notes a failure of a call that needs one of these actions. Throws `RegionNotEnabled`, since nothing else can be seen there either. */
-  note({ reason, message, operation }: Failure, actions: readonly string[]): Unseen {
-    const action = failedAction(actions, operation);
+  note({ reason, message, action: refused }: Failure, actions: readonly string[]): Unseen {
+    const action = failedAction(actions, refused);
     if (reason === 'REGION_NOT_ENABLED') throw new RegionNotEnabled(action, message);
     const key = `${action} ${reason}`;
     if (!this.#seen.has(key)) {
@@ -38,6 +38,6 @@ export class GapLog {
   }
 }
 
-/** Which of the actions an operation of the SDK needs: the one of its name, or else the first (in S3 operations and actions differ). */
-const failedAction = (actions: readonly string[], operation: string | undefined): string =>
-  actions.find((action) => action.slice(action.indexOf(':') + 1) === operation) ?? actions[0]!;
+/** Which of the actions was refused: the one that is named whole or by its last part (`DescribeInstances`), or else the first. */
+const failedAction = (actions: readonly string[], refused: string | undefined): string =>
+  actions.find((action) => action === refused || action.slice(action.indexOf(':') + 1) === refused) ?? actions[0]!;

@@ -1,21 +1,12 @@
-import { ConnectionFailed } from '../aws-session/connection-failed.ts';
-import { failedOperationOf } from '../aws-session/failed-operation.ts';
-import { LeaseExpired } from '../aws-session/lease-expired.ts';
 import type { GapReason } from '../collection/collection.ts';
 import { UnexpectedAnswer } from './unexpected-answer.ts';
 
 /** Why a call of a collector gave nothing. */
 export type ProviderFailure =
-  /** Could not be seen. */
-  | { readonly kind: 'gap'; readonly reason: GapReason; readonly message: string; readonly operation: string | undefined }
+  /** Could not be seen. `action`: the one that was refused, where the provider or its client tells; otherwise the first that was declared. */
+  | { readonly kind: 'gap'; readonly reason: GapReason; readonly message: string; readonly action?: string | undefined }
   /** What was asked about does not exist (any more): a fact. */
   | { readonly kind: 'gone' };
-
-/** The provider does not know the key: it is no longer good, or the region is off. */
-export interface UnknownKey {
-  readonly kind: 'unknown-key';
-  readonly operation: string | undefined;
-}
 
 /** A source of findings that is off in this account and region: thrown by a collector that sees it in an answer rather than in an error. */
 export class NotEnabled extends Error {
@@ -25,78 +16,18 @@ export class NotEnabled extends Error {
   }
 }
 
-/** What a code means; `GONE`, `EXPIRED` and `UNKNOWN_KEY` are no gaps. */
-type Meaning = GapReason | 'EXPIRED' | 'UNKNOWN_KEY' | 'GONE';
-
-/** AWS's error codes, over its six protocols; what is not here is `PROVIDER_ERROR`. */
-const reasonOfCode = new Map<string, Meaning>([
-  ...codes('DENIED', 'AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'UnauthorizedAccess', 'AuthorizationError'),
-  ...codes('DENIED', 'NotAuthorized', 'AllAccessDisabled', 'OperationDisabledException'),
-  ...codes('THROTTLED', 'Throttling', 'ThrottlingException', 'ThrottledException', 'RequestThrottled', 'RequestThrottledException'),
-  ...codes('THROTTLED', 'RequestLimitExceeded', 'TooManyRequestsException', 'SlowDown', 'LimitExceededException', 'BandwidthLimitExceeded'),
-  ...codes('REGION_NOT_ENABLED', 'RegionDisabledException', 'OptInRequired', 'SubscriptionRequiredException', 'AuthFailure.RegionDisabled'),
-  ...codes('NOT_ENABLED', 'InvalidAccessException'),
-  ...codes('EXPIRED', 'ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired'),
-  ...codes('EXPIRED', 'SignatureDoesNotMatch', 'InvalidSignatureException', 'IncompleteSignature'),
-  ...codes('UNKNOWN_KEY', 'InvalidClientTokenId', 'UnrecognizedClientException', 'AuthFailure', 'InvalidAccessKeyId', 'InvalidToken'),
-  ...codes('GONE', 'NoSuchEntity', 'NoSuchEntityException', 'NoSuchBucket', 'NotFoundException', 'ResourceNotFoundException'),
-  ...codes('GONE', 'DBInstanceNotFound', 'DBInstanceNotFoundFault', 'TrailNotFoundException', 'InvalidInstanceID.NotFound'),
-]);
-
-function codes(reason: Meaning, ...names: string[]): [string, Meaning][] {
-  return names.map((name) => [name, reason]);
-}
-
-/**
- * Says what an error of the SDK means. Throws `LeaseExpired` when the lease is over, and rethrows what is not the provider's doing: a bug,
- * which must not look like a gap.
- */
-export function classifyFailure(error: unknown): ProviderFailure | UnknownKey {
-  if (error instanceof LeaseExpired) throw error;
-  if (error instanceof NotEnabled) return { kind: 'gap', reason: 'NOT_ENABLED', message: error.message, operation: undefined };
-  if (error instanceof UnexpectedAnswer) return { kind: 'gap', reason: 'PROVIDER_ERROR', message: error.message, operation: undefined };
-  if (!(error instanceof Error)) throw error;
-
-  const code = codeOf(error);
-  const operation = failedOperationOf(error);
-  const meaning = error instanceof ConnectionFailed ? 'UNREACHABLE' : (reasonOfCode.get(code) ?? reasonOfStatus(error, operation));
-  switch (meaning) {
-    case undefined:
-      throw error;
-    case 'GONE':
-      return { kind: 'gone' };
-    case 'EXPIRED':
-      throw new LeaseExpired(code, { cause: error });
-    case 'UNKNOWN_KEY':
-      return { kind: 'unknown-key', operation };
-    default:
-      return { kind: 'gap', reason: meaning, message: messageOf(error, code), operation };
-  }
-}
-
-/** The provider's code of an error: its own, or the system's. */
-export function codeOf(error: Error): string {
-  const { Code, code } = error as { Code?: unknown; code?: unknown };
-  if (reasonOfCode.has(error.name)) return error.name;
-  if (typeof Code === 'string') return Code;
-  return typeof code === 'string' ? code : error.name;
-}
-
-function reasonOfStatus(error: Error, operation: string | undefined): GapReason | undefined {
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-  if (status === 429) return 'THROTTLED';
-  if (status === 403) return 'DENIED';
-  if (status !== undefined || operation !== undefined) return 'PROVIDER_ERROR';
+/** What every cloud's collectors may throw themselves, explained; undefined when an error is something else. */
+export function explainOwn(error: unknown): ProviderFailure | undefined {
+  if (error instanceof NotEnabled) return { kind: 'gap', reason: 'NOT_ENABLED', message: error.message };
+  if (error instanceof UnexpectedAnswer) return { kind: 'gap', reason: 'PROVIDER_ERROR', message: error.message };
   return undefined;
 }
 
-/** What the provider said, short; without key ids, and without the blob that EC2 appends for administrators. */
-function messageOf(error: Error, code: string): string {
-  const said = error.message
-    .replace(/\s*Encoded authorization failure message:.*$/s, '')
-    .replace(/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, '[key id]')
-    .replace(/\s+/g, ' ')
-    .trim();
-  const short = said.length > 400 ? `${said.slice(0, 400)}…` : said;
+const longestMessage = 400;
+
+/** What a provider said, on one line and short. */
+export function shortMessage(code: string, said: string): string {
+  const line = said.replace(/\s+/g, ' ').trim();
+  const short = line.length > longestMessage ? `${line.slice(0, longestMessage)}…` : line;
   return short === '' || short === code ? code : `${code}: ${short}`;
 }

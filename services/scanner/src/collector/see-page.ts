@@ -13,7 +13,7 @@ const concurrentCalls = 8;
 /** One run of one collector. */
 export interface CollectorRun {
   readonly definition: Collector;
-  readonly context: CollectContext<any, any>;
+  readonly context: CollectContext<any>;
   readonly scope: CallScope;
   readonly gaps: GapLog;
   readonly read: ReadResource;
@@ -44,7 +44,7 @@ interface PartFields {
 }
 
 const nothingMore: PartFields = { values: null, unseen: null };
-const isItemPart = (entry: [string, AnyPart]): entry is [string, Part<any, any, any, any>] => 'read' in entry[1];
+const isItemPart = (entry: [string, AnyPart]): entry is [string, Part<any, any, any>] => 'read' in entry[1];
 
 /** Makes the calls that show a field of every resource of the page at once. */
 async function seePageParts(run: CollectorRun, items: readonly unknown[]): Promise<{ of(index: number): PartFields }> {
@@ -64,7 +64,7 @@ async function seeByCalls(
   run: CollectorRun,
   item: unknown,
   describing: Described<object> | null | Promise<Described<object> | null>,
-  itemParts: readonly [string, Part<any, any, any, any>][],
+  itemParts: readonly [string, Part<any, any, any>][],
   page: PartFields,
 ): Promise<SeenResource | null> {
   const described = await attemptCall(async () => describing, run.scope);

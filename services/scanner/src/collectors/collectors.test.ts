@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { LeaseExpired } from '../aws-session/lease-expired.ts';
-import { awsCatalogue } from '../catalogue.ts';
+import { LeaseExpired } from '../collector/lease-expired.ts';
+import { catalogueOf } from '../catalogue.ts';
 import { unseenRef } from '../collection/collection.ts';
 import { checksOn, planServices, plannedService } from '../collection/plan-services.ts';
 import { actionsOf } from '../collector/collector.ts';
@@ -8,7 +8,7 @@ import { canary, signingKeys, simulatedAccount, type SimulatedAccount, type Yiel
 
 const home = 'us-east-1';
 const abroad = 'eu-central-1';
-const jobRegionOf = (service: string): string => (plannedService(service).scope === 'global' ? 'global' : home);
+const jobRegionOf = (service: string): string => (plannedService({ provider: 'AWS', service }).scope === 'global' ? 'global' : home);
 const serviceOf = (action: string): string => action.slice(0, action.indexOf(':'));
 
 let world: SimulatedAccount;
@@ -73,7 +73,7 @@ describe('a full scan', () => {
   });
 
   it('sweeps every type in every region, and every native source', () => {
-    const expected = planServices().flatMap(({ scope, resourceTypes }) =>
+    const expected = planServices('AWS').flatMap(({ scope, resourceTypes }) =>
       (scope === 'global' ? ['global'] : [home, abroad]).flatMap((region) => resourceTypes.map((type) => `${type}@${region}`)),
     );
     expect(seen.swept.toSorted()).toEqual(expected.toSorted());
@@ -85,7 +85,7 @@ describe('a full scan', () => {
   });
 
   it('judges every resource by every check on its type', () => {
-    for (const { id, resourceType } of awsCatalogue.checks) {
+    for (const { id, resourceType } of catalogueOf('AWS').checks) {
       const judged = seen.judgements.filter(({ checkId }) => checkId === id);
       expect({ id, judged: judged.length }).toEqual({ id, judged: seen.assets.filter(({ type }) => type === resourceType).length });
       expect(judged.filter(({ outcome }) => outcome === 'unknown')).toEqual([]);
@@ -93,7 +93,7 @@ describe('a full scan', () => {
   });
 
   it('calls exactly the actions that collectors declare', () => {
-    const declared = planServices().flatMap(({ actions }) => actions);
+    const declared = planServices('AWS').flatMap(({ actions }) => actions);
     expect([...calledActions].toSorted()).toEqual(declared.toSorted());
   });
 
@@ -125,7 +125,7 @@ describe('a lease of signing keys', () => {
       userName: 'scanner',
       managedPolicyArns: ['arn:aws:iam::aws:policy/SecurityAudit'],
     });
-    for (const { service } of planServices()) {
+    for (const { service } of planServices('AWS')) {
       const region = jobRegionOf(service);
       const lease = signingKeys(accessKeys[0]!, new Date(), home, [service]);
       const bySession = await world.run(service, region);
@@ -140,7 +140,7 @@ describe('a lease of signing keys', () => {
   });
 });
 
-describe.each(planServices().flatMap(({ collectors }) => collectors.map((collector) => [collector.resource.type, collector] as const)))(
+describe.each(planServices('AWS').flatMap(({ collectors }) => collectors.map((collector) => [collector.resource.type, collector] as const)))(
   'the collector of %s',
   (type, collector) => {
     const region = jobRegionOf(collector.service);
@@ -176,7 +176,7 @@ describe.each(planServices().flatMap(({ collectors }) => collectors.map((collect
       expect(seen.swept).toContain(`${type}@${region}`);
 
       const refs = new Set(unseen.map(({ providerRef }) => providerRef));
-      const costing = awsCatalogue.checks.filter(
+      const costing = catalogueOf('AWS').checks.filter(
         ({ resourceType, neededActions }) => resourceType === type && neededActions.includes(action),
       );
       for (const { id } of costing) {
@@ -194,9 +194,9 @@ describe.each(planServices().flatMap(({ collectors }) => collectors.map((collect
 );
 
 describe('every service', () => {
-  const services = planServices().map(({ service }) => service);
+  const services = planServices('AWS').map(({ service }) => service);
 
-  it.each(planServices().flatMap(({ nativeSources }) => nativeSources.flatMap(({ actions }) => actions)))(
+  it.each(planServices('AWS').flatMap(({ nativeSources }) => nativeSources.flatMap(({ actions }) => actions)))(
     'that is denied %s has a gap and sweeps no findings',
     async (action) => {
       await world.setFaults({ match: { action }, effect: 'deny' });
@@ -231,11 +231,11 @@ describe('every service', () => {
     expect([...seen.swept, ...seen.nativeSwept]).toEqual([]);
   });
 
-  it.each(services.filter((service) => plannedService(service).scope === 'region'))(
+  it.each(services.filter((service) => plannedService({ provider: 'AWS', service }).scope === 'region'))(
     '%s in a region that is off has one gap',
     async (service) => {
       const seen = await world.run(service, 'ap-southeast-2');
-      const { resourceTypes } = plannedService(service);
+      const { resourceTypes } = plannedService({ provider: 'AWS', service });
       expect(seen.gaps).toEqual([expect.objectContaining({ region: 'ap-southeast-2', reason: 'REGION_NOT_ENABLED', resourceTypes })]);
       expect([...seen.judgements, ...seen.swept, ...seen.nativeSwept]).toEqual([]);
     },

@@ -44,6 +44,6 @@ export async function claimJob(ctx: Context, message: JobMessage): Promise<Claim
     job,
     scan,
     account,
-    scope: { provider: 'AWS', service: job.service, region: job.region },
+    scope: { provider: account.provider, service: job.service, region: job.region },
   };
 }

@@ -1,3 +1,4 @@
+import { CloudAccountRepository } from '../cloud-account/cloud-account.repository.ts';
 import type { GapReason } from '../collection/collection.ts';
 import type { Context } from '../context.ts';
 import { endScanIfDone } from '../scan/end-scan.ts';
@@ -29,7 +30,9 @@ export async function failJob(ctx: Context, tenantId: string, attempt: Attempt, 
     }
 
     if (!(await jobs.end(attempt, 'FAILED', { at: now, sawNothing: true }))) return null;
-    const { resourceTypes } = ctx.collection.needsOf({ provider: 'AWS', service: job.service, region: job.region });
+    const account = await new CloudAccountRepository(tx).find(job.cloudAccountId);
+    if (!account) throw new Error('a job without its account');
+    const { resourceTypes } = ctx.collection.needsOf({ provider: account.provider, service: job.service, region: job.region });
     await jobs.insertGaps(job, [{ region: job.region, action: `${job.service}:*`, reason, message, resourceTypes }]);
     return endScanIfDone(ctx, tx, job.scanId);
   });

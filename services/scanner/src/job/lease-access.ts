@@ -1,4 +1,4 @@
-import type { AwsLease } from '@offload/contracts';
+import type { CloudLease } from '@offload/contracts';
 import type { Context } from '../context.ts';
 import { callService } from './call-service.ts';
 import type { ClaimedJob } from './claim-job.ts';
@@ -8,7 +8,7 @@ import { Deferred, NotAdmitted } from './job-interruptions.ts';
 const connectionSettlesMs = 120_000;
 
 export type Access =
-  | { readonly isGranted: true; readonly lease: AwsLease; readonly endpointOverride: string | null }
+  | { readonly isGranted: true; readonly lease: CloudLease; readonly endpointOverride: string | null }
   /** The account no longer lets the platform in: nothing of the job can be seen. */
   | { readonly isGranted: false; readonly message: string };
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@offload/testkit';
-import { LeaseExpired } from '../aws-session/lease-expired.ts';
+import { LeaseExpired } from '../collector/lease-expired.ts';
 import type { JobOutput } from '../collection/collection.ts';
 import { bucketType, buckets, denied, swept, testLease, volumes, volumeType } from '../testing/estate.ts';
 import { scannerWorld, type ScannerWorld, type TenantOfTest } from '../testing/scanner-world.ts';

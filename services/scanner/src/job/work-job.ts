@@ -1,5 +1,5 @@
 import { traced } from '@offload/service-kit';
-import { LeaseExpired } from '../aws-session/lease-expired.ts';
+import { LeaseExpired } from '../collector/lease-expired.ts';
 import type { Context } from '../context.ts';
 import { backoffMs } from './backoff.ts';
 import { claimJob, type ClaimedJob } from './claim-job.ts';

@@ -42,7 +42,7 @@ export async function planScan(ctx: Context, tx: Transaction, { account, type, t
     return active;
   }
 
-  const scopes = ctx.collection.planJobs(regions);
+  const scopes = ctx.collection.planJobs(account.provider, regions);
   await new JobRepository(tx).insert(scan, scopes);
   await tx.publish(scanQueued, {
     aggregateId: scan.id,

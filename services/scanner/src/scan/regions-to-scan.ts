@@ -1,4 +1,4 @@
-import { awsCuratedRegions, awsPrimaryRegion, isAwsRegion, type ScanType } from '@offload/contracts';
+import { cloudRegions, type CloudProvider, type ScanType } from '@offload/contracts';
 import { err, ok, type Result } from '@offload/service-kit';
 import { invalidInput, type InvalidInput } from './scan.errors.ts';
 
@@ -6,6 +6,7 @@ import { invalidInput, type InvalidInput } from './scan.errors.ts';
 const mostRegions = 50;
 
 export interface RegionChoice {
+  readonly provider: CloudProvider;
   readonly type: ScanType;
   /** Regions for this scan alone; null: the account's own choice, or else the curated set. */
   readonly chosen: readonly string[] | null;
@@ -14,23 +15,24 @@ export interface RegionChoice {
 }
 
 /** The regions that a scan looks at, each once: QUICK the primary one, FULL the chosen ones, the account's own, or the curated set. */
-export function regionsToScan({ type, chosen, ofAccount }: RegionChoice): Result<string[], InvalidInput> {
+export function regionsToScan({ provider, type, chosen, ofAccount }: RegionChoice): Result<string[], InvalidInput> {
+  const { primary, curated, form, title, example } = cloudRegions[provider];
   if (type === 'INCREMENTAL') {
     return err(invalidInput('type', 'Incremental scans are not available yet', 'Start a FULL scan: it sees everything that an incremental one would'));
   }
   if (type === 'QUICK') {
     if (chosen) return err(invalidInput('regions', 'A QUICK scan looks at the primary region only', 'Leave the regions out, or start a FULL scan'));
-    return ok([awsPrimaryRegion]);
+    return ok([primary]);
   }
 
   if (chosen) {
     if (chosen.length === 0) return err(invalidInput('regions', 'The list of regions is empty', 'Name one region at least, or leave the list out'));
     if (chosen.length > mostRegions) return err(invalidInput('regions', `More than ${mostRegions} regions are named`, 'Name each region once'));
-    if (!chosen.every(isAwsRegion)) {
-      return err(invalidInput('regions', 'Not every entry is a region of the commercial AWS partition', 'Name regions as AWS does, as eu-central-1'));
+    if (!chosen.every((region) => form.test(region))) {
+      return err(invalidInput('regions', `Not every entry is a ${title}`, `Name regions as the provider does, as ${example}`));
     }
   }
 
-  const regions = chosen ?? ofAccount ?? awsCuratedRegions;
-  return ok([...new Set(regions.length > 0 ? regions : awsCuratedRegions)]);
+  const regions = chosen ?? ofAccount ?? curated;
+  return ok([...new Set(regions.length > 0 ? regions : curated)]);
 }

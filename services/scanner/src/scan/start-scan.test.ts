@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { awsCuratedRegions, newId } from '@offload/contracts';
+import { cloudRegions, newId } from '@offload/contracts';
 import { scannerWorld, type ScannerWorld } from '../testing/scanner-world.ts';
 import { startScan } from './start-scan.ts';
 
@@ -16,11 +16,11 @@ describe('starting a scan', () => {
     const tenant = world.tenant();
     const scan = await tenant.startScan(await tenant.cloudAccount({ regions: null }));
 
-    expect(scan).toMatchObject({ status: 'QUEUED', regions: [...awsCuratedRegions], scanSeq: 1 });
+    expect(scan).toMatchObject({ status: 'QUEUED', regions: [...cloudRegions.AWS.curated], scanSeq: 1 });
     const jobs = await tenant.query<{ region: string }>('SELECT region FROM job WHERE scan_id = $1 ORDER BY position', [scan.id]);
-    expect(jobs.map(({ region }) => region)).toEqual(['global', ...awsCuratedRegions]);
+    expect(jobs.map(({ region }) => region)).toEqual(['global', ...cloudRegions.AWS.curated]);
     const [event] = await tenant.query<{ envelope: unknown }>(`SELECT envelope FROM outbox WHERE type = 'offload.scanner.scan.queued.v1'`);
-    expect(event?.envelope).toMatchObject({ subject: scan.id, data: { jobs: awsCuratedRegions.length + 1 } });
+    expect(event?.envelope).toMatchObject({ subject: scan.id, data: { jobs: cloudRegions.AWS.curated.length + 1 } });
   });
 
   it('answers with the running scan of the account, also when two are started at once', async () => {

@@ -29,7 +29,7 @@ export async function startScan(
     if (!account) return err(cloudAccountNotFound);
     if (!account.isConnected) return err(cloudAccountNotConnected);
 
-    const regions = regionsToScan({ type, chosen, ofAccount: account.regions });
+    const regions = regionsToScan({ provider: account.provider, type, chosen, ofAccount: account.regions });
     if (!regions.ok) return regions;
 
     return ok(await planScan(ctx, tx, { account, type, trigger, regions: regions.value }));

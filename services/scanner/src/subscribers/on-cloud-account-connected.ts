@@ -23,7 +23,7 @@ export async function onCloudAccountConnected(ctx: Context, event: CloudEvent, d
 
       const account = await accounts.find(cloudAccountId);
       if (!account) throw new Error('an account that was just stored is not there');
-      const toScan = regionsToScan({ type: 'FULL', chosen: null, ofAccount: regions });
+      const toScan = regionsToScan({ provider, type: 'FULL', chosen: null, ofAccount: regions });
       if (!toScan.ok) throw new Error('a full scan of the account has no regions');
       planned = await planScan(ctx, tx, { account, type: 'FULL', trigger: 'ACCOUNT_CONNECTED', regions: toScan.value });
     },

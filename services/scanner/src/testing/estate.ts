@@ -1,4 +1,4 @@
-import type { AwsLease, ScannedAsset } from '@offload/contracts';
+import type { AwsLease, CloudProvider, ScannedAsset } from '@offload/contracts';
 import type { JobOutput, JobScope, Judgement } from '../collection/collection.ts';
 import type { Collection, KnownCheck, Look } from '../collection-port.ts';
 
@@ -77,8 +77,8 @@ export class EstateDouble implements Collection {
     this.#scripts.set(`${service}/${region}`, typeof script === 'function' ? script : () => script);
   }
 
-  planJobs(regions: readonly string[]): JobScope[] {
-    const jobs = (services: string[], region: string): JobScope[] => services.map((service) => ({ provider: 'AWS', service, region }));
+  planJobs(provider: CloudProvider, regions: readonly string[]): JobScope[] {
+    const jobs = (services: string[], region: string): JobScope[] => services.map((service) => ({ provider, service, region }));
     return [...jobs(this.globals, 'global'), ...regions.flatMap((region) => jobs(this.services, region))];
   }
 

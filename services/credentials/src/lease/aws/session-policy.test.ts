@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { awsPreflight } from '@offload/contracts';
+import { preflights } from '@offload/contracts';
 import { sessionPolicyOf } from './session-policy.ts';
 
 describe('a session policy', () => {
-  const services = [...new Set(awsPreflight.map(({ action }) => action.split(':')[0]!))];
+  const services = [...new Set(preflights.AWS.map(({ action }) => action.split(':')[0]!))];
 
   it('allows the actions, each once, and nothing else', () => {
     expect(JSON.parse(sessionPolicyOf(['iam:ListUsers', 'iam:ListRoles', 'iam:ListUsers']))).toEqual({
@@ -13,7 +13,7 @@ describe('a session policy', () => {
   });
 
   it.each(services)('of everything that jobs declare for %s is well under what AWS takes', (service) => {
-    const actions = awsPreflight.map(({ action }) => action).filter((action) => action.startsWith(`${service}:`));
+    const actions = preflights.AWS.map(({ action }) => action).filter((action) => action.startsWith(`${service}:`));
 
     expect(actions.length).toBeGreaterThan(0);
     expect(sessionPolicyOf(actions).length).toBeLessThan(1_800);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { awsCuratedRegions } from '@offload/contracts';
+import { cloudRegions } from '@offload/contracts';
 import { deriveSigningKey, deriveSigningKeys, signingScopesOf } from './signing-keys.ts';
 
 describe('SigV4 signing keys', () => {
@@ -30,6 +30,6 @@ describe('SigV4 signing keys', () => {
       { region: 'eu-west-1', service: 'kms' },
     ]);
     expect(signingScopesOf('global', ['iam'])).toEqual([{ region: 'us-east-1', service: 'iam' }]);
-    expect(signingScopesOf('global', ['s3']).map(({ region }) => region)).toEqual([...awsCuratedRegions]);
+    expect(signingScopesOf('global', ['s3']).map(({ region }) => region)).toEqual([...cloudRegions.AWS.curated]);
   });
 });

@@ -1,4 +1,4 @@
-import { awsCuratedRegions, awsPrimaryRegion, isAwsRegion } from '@offload/contracts';
+import { cloudRegions } from '@offload/contracts';
 import { createHmac } from 'node:crypto';
 
 export interface SigningScope {
@@ -31,9 +31,10 @@ export function deriveSigningKey(secretAccessKey: string, date: string, { region
  * What a job signs for. The account-wide jobs sign for the primary region, and for S3 everywhere: a bucket is asked in its own region.
  */
 export function signingScopesOf(region: string, signingNames: readonly string[]): SigningScope[] {
+  const { primary, curated, form } = cloudRegions.AWS;
   return signingNames.flatMap((service) => {
-    if (isAwsRegion(region) && !(service === 's3' && region === awsPrimaryRegion)) return [{ region, service }];
-    const regions = service === 's3' ? awsCuratedRegions : [awsPrimaryRegion];
+    if (form.test(region) && !(service === 's3' && region === primary)) return [{ region, service }];
+    const regions = service === 's3' ? curated : [primary];
     return regions.map((one) => ({ region: one, service }));
   });
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { awsPreflight } from '@offload/contracts';
+import { preflights } from '@offload/contracts';
 import { loadAwsModule } from '../../aws/aws-connector.ts';
 import { assumeRole } from './assume-role.ts';
 import { probePermissions, type PermissionsSeen } from './probe-permissions.ts';
@@ -10,7 +10,7 @@ const writes =
   /^(?:Create|Put|Delete|Update|Attach|Detach|Modify|Run|Start|Stop|Terminate|Enable|Disable|Add|Remove|Set|Tag|Untag|Invoke|Generate)/;
 
 describe('the probes', () => {
-  const all = [...new Set([...Object.keys(probes), ...awsPreflight.map(({ action }) => action)])].flatMap((action) => {
+  const all = [...new Set([...Object.keys(probes), ...preflights.AWS.map(({ action }) => action)])].flatMap((action) => {
     const probe = probeOf(action);
     return probe ? [[action, probe] as const] : [];
   });
@@ -45,7 +45,7 @@ describe('probing permissions', () => {
       accountId,
       region: 'eu-west-1',
       principalArn: async () => (principal === 'known' ? roleArn : null),
-      actions: awsPreflight,
+      actions: preflights.AWS,
     });
   }
 
@@ -53,10 +53,10 @@ describe('probing permissions', () => {
     expect(await probe({})).toMatchObject({ missing: [], unverified: [], trouble: null });
   });
 
-  it.each(awsPreflight.map(({ action }) => action))('finds that %s alone is missing, with the checks that it costs', async (action) => {
+  it.each(preflights.AWS.map(({ action }) => action))('finds that %s alone is missing, with the checks that it costs', async (action) => {
     const { missing, unverified } = await probe({ minusActions: [action] });
 
-    const { required, checks } = awsPreflight.find((one) => one.action === action)!;
+    const { required, checks } = preflights.AWS.find((one) => one.action === action)!;
     expect(missing).toEqual([{ action, required, checks: [...checks] }]);
     expect(unverified).toEqual([]);
   });

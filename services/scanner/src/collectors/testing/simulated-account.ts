@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsLease } from '@offload/contracts';
 import { startSimulator, type AccountView, type FaultRule, type Simulator } from '@offload/simulator';
-import { openAwsSession, type AwsClientClass, type AwsSession } from '../../aws-session/aws-session.ts';
+import { openAwsSession, type AwsClientClass, type AwsSession } from '../../clouds/aws/aws-session.ts';
 import type { Gap, JobOutput, Judgement, NativeFinding } from '../../collection/collection.ts';
 import { planServices } from '../../collection/plan-services.ts';
 import { runJob } from '../../collection/run-job.ts';
@@ -74,7 +74,7 @@ export async function simulatedAccount(size: number, enabledRegions: string[]): 
     setFaults: (...rules) => simulator.faults.set(rules),
     run,
     async runAll(options) {
-      const jobs = planServices().flatMap(({ service, scope }) =>
+      const jobs = planServices('AWS').flatMap(({ service, scope }) =>
         (scope === 'global' ? ['global'] : enabledRegions).map((region) => run(service, region, options)),
       );
       return merge(await Promise.all(jobs));

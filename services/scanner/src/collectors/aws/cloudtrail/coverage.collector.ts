@@ -1,4 +1,5 @@
 import { cloudtrailCoverage } from '@offload/contracts';
+import { cloudTrail } from '../../../clouds/aws/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 
 export const coverageCollector = collector({
@@ -6,8 +7,7 @@ export const coverageCollector = collector({
   service: 'cloudtrail',
   scope: 'region',
   actions: ['cloudtrail:DescribeTrails'],
-  sdk: () => import('@aws-sdk/client-cloudtrail'),
-  client: 'CloudTrailClient',
+  access: cloudTrail,
 
   // With shadows: the trails of other regions that record this one too.
   async *pages({ sdk, client }) {

@@ -1,4 +1,5 @@
 import { cloudtrailTrail } from '@offload/contracts';
+import { cloudTrail } from '../../../clouds/aws/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 
 export const trailCollector = collector({
@@ -6,8 +7,7 @@ export const trailCollector = collector({
   service: 'cloudtrail',
   scope: 'region',
   actions: ['cloudtrail:DescribeTrails'],
-  sdk: () => import('@aws-sdk/client-cloudtrail'),
-  client: 'CloudTrailClient',
+  access: cloudTrail,
 
   // A trail that records all regions shows in each of them; without its shadows it shows at home only.
   async *pages({ sdk, client, region }) {

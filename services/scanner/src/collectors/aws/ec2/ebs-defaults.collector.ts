@@ -1,4 +1,5 @@
 import { ec2EbsDefaults } from '@offload/contracts';
+import { ec2 } from '../../../clouds/aws/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 
 export const ebsDefaultsCollector = collector({
@@ -7,8 +8,7 @@ export const ebsDefaultsCollector = collector({
   scope: 'region',
   actions: ['ec2:GetEbsEncryptionByDefault'],
   isOptional: true,
-  sdk: () => import('@aws-sdk/client-ec2'),
-  client: 'EC2Client',
+  access: ec2,
 
   async *pages({ sdk, client }) {
     yield [await client.send(new sdk.GetEbsEncryptionByDefaultCommand())];

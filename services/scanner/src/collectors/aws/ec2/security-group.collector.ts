@@ -1,5 +1,6 @@
 import type { IpPermission } from '@aws-sdk/client-ec2';
 import { ec2SecurityGroup, type SecurityGroupRule } from '@offload/contracts';
+import { ec2 } from '../../../clouds/aws/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { awsTags } from '../aws-tags.ts';
 
@@ -8,8 +9,7 @@ export const securityGroupCollector = collector({
   service: 'ec2',
   scope: 'region',
   actions: ['ec2:DescribeSecurityGroups'],
-  sdk: () => import('@aws-sdk/client-ec2'),
-  client: 'EC2Client',
+  access: ec2,
 
   async *pages({ sdk, client }) {
     for await (const page of sdk.paginateDescribeSecurityGroups({ client, pageSize: 1000 }, {})) yield page.SecurityGroups ?? [];

@@ -1,4 +1,5 @@
 import { ec2Volume } from '@offload/contracts';
+import { ec2 } from '../../../clouds/aws/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { awsTags, nameOf } from '../aws-tags.ts';
 import { isoOf } from '../iso-of.ts';
@@ -8,8 +9,7 @@ export const volumeCollector = collector({
   service: 'ec2',
   scope: 'region',
   actions: ['ec2:DescribeVolumes'],
-  sdk: () => import('@aws-sdk/client-ec2'),
-  client: 'EC2Client',
+  access: ec2,
 
   async *pages({ sdk, client }) {
     for await (const page of sdk.paginateDescribeVolumes({ client, pageSize: 1000 }, {})) yield page.Volumes ?? [];

@@ -1,5 +1,6 @@
 import type { FlowLog } from '@aws-sdk/client-ec2';
 import { ec2Vpc } from '@offload/contracts';
+import { ec2 } from '../../../clouds/aws/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { awsTags, nameOf } from '../aws-tags.ts';
 
@@ -8,8 +9,7 @@ export const vpcCollector = collector({
   service: 'ec2',
   scope: 'region',
   actions: ['ec2:DescribeVpcs'],
-  sdk: () => import('@aws-sdk/client-ec2'),
-  client: 'EC2Client',
+  access: ec2,
 
   // No larger than a filter of DescribeFlowLogs takes values.
   async *pages({ sdk, client }) {

@@ -1,4 +1,5 @@
 import type { Finding, Resource } from '@aws-sdk/client-guardduty';
+import { guardDuty } from '../../../clouds/aws/clients.ts';
 import type { NativeFinding } from '../../../collection/collection.ts';
 import { nativeSource } from '../../../collector/native-source.ts';
 import { NotEnabled } from '../../../collector/provider-failure.ts';
@@ -8,11 +9,11 @@ const findingsPerCall = 50;
 
 export const guardDutySource = nativeSource({
   source: 'AWS_GUARDDUTY',
+  provider: 'AWS',
   service: 'guardduty',
   scope: 'region',
   actions: ['guardduty:ListDetectors', 'guardduty:ListFindings', 'guardduty:GetFindings'],
-  sdk: () => import('@aws-sdk/client-guardduty'),
-  client: 'GuardDutyClient',
+  access: guardDuty,
 
   async *pages({ sdk, client, accountId, region }) {
     const { DetectorIds = [] } = await client.send(new sdk.ListDetectorsCommand({}));

@@ -1,4 +1,5 @@
 import { iamAccountSummary } from '@offload/contracts';
+import { iam } from '../../../clouds/aws/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 
 export const accountSummaryCollector = collector({
@@ -6,8 +7,7 @@ export const accountSummaryCollector = collector({
   service: 'iam',
   scope: 'global',
   actions: ['iam:GetAccountSummary'],
-  sdk: () => import('@aws-sdk/client-iam'),
-  client: 'IAMClient',
+  access: iam,
 
   async *pages({ sdk, client }) {
     const { SummaryMap } = await client.send(new sdk.GetAccountSummaryCommand());

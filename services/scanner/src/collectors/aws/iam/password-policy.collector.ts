@@ -1,5 +1,6 @@
 import type { PasswordPolicy } from '@aws-sdk/client-iam';
 import { iamPasswordPolicy } from '@offload/contracts';
+import { iam } from '../../../clouds/aws/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 
 /**
@@ -13,8 +14,7 @@ export const passwordPolicyCollector = collector({
   service: 'iam',
   scope: 'global',
   actions: ['iam:GetAccountPasswordPolicy'],
-  sdk: () => import('@aws-sdk/client-iam'),
-  client: 'IAMClient',
+  access: iam,
 
   async *pages({ sdk, client }) {
     const { PasswordPolicy } = await client.send(new sdk.GetAccountPasswordPolicyCommand());

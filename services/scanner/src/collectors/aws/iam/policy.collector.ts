@@ -1,4 +1,5 @@
 import { iamPolicy } from '@offload/contracts';
+import { iam } from '../../../clouds/aws/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { isoOf } from '../iso-of.ts';
 import { statementsOf } from '../policy-document.ts';
@@ -8,8 +9,7 @@ export const policyCollector = collector({
   service: 'iam',
   scope: 'global',
   actions: ['iam:GetAccountAuthorizationDetails'],
-  sdk: () => import('@aws-sdk/client-iam'),
-  client: 'IAMClient',
+  access: iam,
 
   async *pages({ sdk, client }) {
     const pages = sdk.paginateGetAccountAuthorizationDetails({ client, pageSize: 1000 }, { Filter: ['LocalManagedPolicy'] });

@@ -1,4 +1,5 @@
 import { iamRole } from '@offload/contracts';
+import { iam } from '../../../clouds/aws/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { awsTags } from '../aws-tags.ts';
 import { isoOf } from '../iso-of.ts';
@@ -10,8 +11,7 @@ export const roleCollector = collector({
   service: 'iam',
   scope: 'global',
   actions: ['iam:GetAccountAuthorizationDetails'],
-  sdk: () => import('@aws-sdk/client-iam'),
-  client: 'IAMClient',
+  access: iam,
 
   async *pages({ sdk, client }) {
     const pages = sdk.paginateGetAccountAuthorizationDetails({ client, pageSize: 1000 }, { Filter: ['Role'] });

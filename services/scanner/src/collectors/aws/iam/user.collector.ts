@@ -1,4 +1,5 @@
 import { iamUser } from '@offload/contracts';
+import { iam } from '../../../clouds/aws/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { awsTags } from '../aws-tags.ts';
 import { isoOf } from '../iso-of.ts';
@@ -10,8 +11,7 @@ export const userCollector = collector({
   scope: 'global',
   // One call for a thousand users with their policies, groups and tags, where ListUsers takes four more a user.
   actions: ['iam:GetAccountAuthorizationDetails'],
-  sdk: () => import('@aws-sdk/client-iam'),
-  client: 'IAMClient',
+  access: iam,
 
   async *pages({ sdk, client }) {
     const pages = sdk.paginateGetAccountAuthorizationDetails({ client, pageSize: 1000 }, { Filter: ['User'] });

@@ -1,4 +1,5 @@
 import { kmsKey } from '@offload/contracts';
+import { kms } from '../../../clouds/aws/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { isoOf } from '../iso-of.ts';
 
@@ -7,8 +8,7 @@ export const keyCollector = collector({
   service: 'kms',
   scope: 'region',
   actions: ['kms:ListKeys', 'kms:DescribeKey'],
-  sdk: () => import('@aws-sdk/client-kms'),
-  client: 'KMSClient',
+  access: kms,
 
   async *pages({ sdk, client }) {
     for await (const page of sdk.paginateListKeys({ client, pageSize: 1000 }, {})) yield page.Keys ?? [];

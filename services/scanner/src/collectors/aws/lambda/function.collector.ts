@@ -1,4 +1,5 @@
 import { lambdaFunction } from '@offload/contracts';
+import { lambda } from '../../../clouds/aws/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { isForAnybody, statementsOf } from '../policy-document.ts';
 
@@ -7,8 +8,7 @@ export const functionCollector = collector({
   service: 'lambda',
   scope: 'region',
   actions: ['lambda:ListFunctions'],
-  sdk: () => import('@aws-sdk/client-lambda'),
-  client: 'LambdaClient',
+  access: lambda,
 
   // Lambda gives no more than fifty, whatever is asked for.
   async *pages({ sdk, client }) {

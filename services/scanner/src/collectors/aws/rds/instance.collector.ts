@@ -1,4 +1,5 @@
 import { rdsInstance } from '@offload/contracts';
+import { rds } from '../../../clouds/aws/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { awsTags } from '../aws-tags.ts';
 import { isoOf } from '../iso-of.ts';
@@ -8,8 +9,7 @@ export const databaseInstanceCollector = collector({
   service: 'rds',
   scope: 'region',
   actions: ['rds:DescribeDBInstances'],
-  sdk: () => import('@aws-sdk/client-rds'),
-  client: 'RDSClient',
+  access: rds,
 
   async *pages({ sdk, client }) {
     for await (const page of sdk.paginateDescribeDBInstances({ client, pageSize: 100 }, {})) yield page.DBInstances ?? [];

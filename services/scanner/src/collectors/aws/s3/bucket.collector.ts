@@ -1,5 +1,6 @@
 import type { ServerSideEncryptionRule } from '@aws-sdk/client-s3';
 import { s3Bucket, type ResourceOf } from '@offload/contracts';
+import { s3 } from '../../../clouds/aws/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { awsTags } from '../aws-tags.ts';
 import { isoOf } from '../iso-of.ts';
@@ -11,8 +12,7 @@ export const bucketCollector = collector({
   // S3 lists the buckets of all regions together, but answers about a bucket only in its own, and lists one region's there.
   scope: 'region',
   actions: ['s3:ListAllMyBuckets'],
-  sdk: () => import('@aws-sdk/client-s3'),
-  client: 'S3Client',
+  access: s3,
 
   async *pages({ sdk, client, region }) {
     for await (const page of sdk.paginateListBuckets({ client, pageSize: 1000 }, { BucketRegion: region })) {

@@ -1,4 +1,5 @@
 import type { AwsSecurityFinding, StringFilter } from '@aws-sdk/client-securityhub';
+import { securityHub } from '../../../clouds/aws/clients.ts';
 import type { NativeFinding } from '../../../collection/collection.ts';
 import { nativeSource } from '../../../collector/native-source.ts';
 
@@ -6,11 +7,11 @@ const is = (...values: string[]): StringFilter[] => values.map((Value) => ({ Val
 
 export const securityHubSource = nativeSource({
   source: 'AWS_SECURITY_HUB',
+  provider: 'AWS',
   service: 'securityhub',
   scope: 'region',
   actions: ['securityhub:GetFindings'],
-  sdk: () => import('@aws-sdk/client-securityhub'),
-  client: 'SecurityHubClient',
+  access: securityHub,
 
   async *pages({ sdk, client, accountId, region }) {
     // An aggregation region and an administrator account show what others found; each is scanned where it was found.

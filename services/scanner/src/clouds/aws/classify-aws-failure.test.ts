@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConnectionFailed } from '../aws-session/connection-failed.ts';
-import { LeaseExpired } from '../aws-session/lease-expired.ts';
-import { classifyFailure, NotEnabled } from './provider-failure.ts';
+import { ConnectionFailed } from './connection-failed.ts';
+import { LeaseExpired } from '../../collector/lease-expired.ts';
+import { NotEnabled } from '../../collector/provider-failure.ts';
+import { classifyAwsFailure } from './classify-aws-failure.ts';
 
 const refusal = (name: string, status = 400, message = 'said the provider'): Error =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
 
-describe('classifyFailure', () => {
+describe('classifyAwsFailure', () => {
   it.each([
     ['UnauthorizedOperation', 403, 'DENIED'],
     ['AccessDenied', 403, 'DENIED'],
@@ -20,44 +21,44 @@ describe('classifyFailure', () => {
     ['InvalidAccessException', 401, 'NOT_ENABLED'],
     ['InternalFailure', 500, 'PROVIDER_ERROR'],
   ])('takes %s with status %i for %s', (code, status, reason) => {
-    expect(classifyFailure(refusal(code, status))).toMatchObject({ kind: 'gap', reason });
+    expect(classifyAwsFailure(refusal(code, status))).toMatchObject({ kind: 'gap', reason });
   });
 
   it.each(['NoSuchEntityException', 'NoSuchBucket', 'ResourceNotFoundException'])('takes %s for a fact', (code) => {
-    expect(classifyFailure(refusal(code, 404))).toEqual({ kind: 'gone' });
+    expect(classifyAwsFailure(refusal(code, 404))).toEqual({ kind: 'gone' });
   });
 
   it.each(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'SignatureDoesNotMatch'])(
     'takes %s for the end of the lease',
     (code) => {
-      expect(() => classifyFailure(refusal(code, 403))).toThrow(LeaseExpired);
+      expect(() => classifyAwsFailure(refusal(code, 403))).toThrow(LeaseExpired);
     },
   );
 
   it.each(['AuthFailure', 'InvalidClientTokenId', 'UnrecognizedClientException', 'InvalidAccessKeyId'])(
     'leaves open whether %s is a bad key or a region that is off',
-    (code) => expect(classifyFailure(refusal(code, 403))).toMatchObject({ kind: 'unknown-key' }),
+    (code) => expect(classifyAwsFailure(refusal(code, 403))).toMatchObject({ kind: 'unknown-key' }),
   );
 
   it('takes whatever kept a request from an answer for UNREACHABLE', () => {
     const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-    expect(classifyFailure(new ConnectionFailed(cause))).toMatchObject({
+    expect(classifyAwsFailure(new ConnectionFailed(cause))).toMatchObject({
       reason: 'UNREACHABLE',
       message: 'ECONNREFUSED: connect ECONNREFUSED',
     });
   });
 
   it('takes a service that is off for NOT_ENABLED', () => {
-    expect(classifyFailure(new NotEnabled('no detector'))).toMatchObject({ reason: 'NOT_ENABLED', message: 'no detector' });
+    expect(classifyAwsFailure(new NotEnabled('no detector'))).toMatchObject({ reason: 'NOT_ENABLED', message: 'no detector' });
   });
 
   it('does not make a gap of a bug', () => {
-    expect(() => classifyFailure(new TypeError('undefined is not a function'))).toThrow(TypeError);
+    expect(() => classifyAwsFailure(new TypeError('undefined is not a function'))).toThrow(TypeError);
   });
 
   it('says what the provider said, without key ids and without EC2’s encoded blob', () => {
     const message = 'You are not authorized. AKIAIOSFODNN7EXAMPLE may not. Encoded authorization failure message: AbCdEf-0123';
-    expect(classifyFailure(refusal('UnauthorizedOperation', 403, message))).toMatchObject({
+    expect(classifyAwsFailure(refusal('UnauthorizedOperation', 403, message))).toMatchObject({
       message: 'UnauthorizedOperation: You are not authorized. [key id] may not.',
     });
   });

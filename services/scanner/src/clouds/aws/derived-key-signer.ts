@@ -1,5 +1,5 @@
 import { SignatureV4, type SignatureV4CryptoInit, type SignatureV4Init } from '@smithy/signature-v4';
-import { LeaseExpired } from './lease-expired.ts';
+import { LeaseExpired } from '../../collector/lease-expired.ts';
 
 /** SigV4 keys derived for (date, region, service), and whose they are: enough to sign with, too little to derive another key from. */
 export interface SigningKeys {

@@ -1,0 +1,6 @@
+import type { CloudProvider } from '../identity/cloud-account.ts';
+import { awsPreflight } from './aws.generated.ts';
+import type { PreflightAction } from './preflight.ts';
+
+/** What a scan of each provider calls, and what is lost without it: the providers that are scanned. */
+export const preflights = { AWS: awsPreflight } as const satisfies Partial<Record<CloudProvider, readonly PreflightAction[]>>;
