@@ -52,4 +52,28 @@ describe('a full scan', () => {
     expect(calls.length).toBeGreaterThan(20);
     expect(calls.filter(({ outcome }) => outcome === 'denied')).toEqual([]);
   }, 120_000);
+
+  it('is whole under the strict grants of the Terraform, which are no more than it calls', async () => {
+    const [{ locals }] = hcl.parseToObject(await readFile(join('terraform', 'aws', 'actions.generated.tf'), 'utf8')) as any;
+    const { required, optional } = locals[0].scan_actions;
+    const accountId = '121212121212';
+    const externalId = 'the-external-id-of-strict';
+    await story.simulator.createAccount({ accountId });
+    const { roleArn } = await story.simulator.applyOnboarding({
+      accountId,
+      externalId,
+      principalArn: story.simulator.platform.principalArn,
+      permissions: 'strict',
+      actions: [...required, ...optional],
+    });
+
+    const answer = await connect(story.graph, { name: 'Strict', role: { roleArn, externalId } });
+    expect(answer).toMatchObject({ __typename: 'CloudAccount', status: 'CONNECTED' });
+    expect(await scanEnded(story.graph, answer.id!)).toMatchObject({ status: 'COMPLETED' });
+
+    const sessions = await story.simulator.recorded({ principalPrefix: `arn:aws:sts::${accountId}:assumed-role/OffloadSecurityScanner/offload-` });
+    const calls = sessions.filter(({ principal }) => !principal.endsWith('/offload-connection-test'));
+    expect(calls.length).toBeGreaterThan(20);
+    expect(calls.filter(({ outcome }) => outcome === 'denied')).toEqual([]);
+  }, 120_000);
 });

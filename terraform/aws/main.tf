@@ -47,12 +47,29 @@ resource "aws_iam_role" "scanner" {
 }
 
 resource "aws_iam_role_policy_attachment" "security_audit" {
+  count      = var.strict ? 0 : 1
   role       = aws_iam_role.scanner.name
   policy_arn = "arn:aws:iam::aws:policy/SecurityAudit"
 }
 
 resource "aws_iam_role_policy" "supplement" {
+  count  = var.strict ? 0 : 1
   name   = "OffloadSecuritySupplement"
   role   = aws_iam_role.scanner.id
   policy = data.aws_iam_policy_document.supplement.json
+}
+
+data "aws_iam_policy_document" "strict" {
+  statement {
+    sid       = "OffloadSecurityStrict"
+    actions   = concat(local.scan_actions.required, local.scan_actions.optional)
+    resources = ["*"]
+  }
+}
+
+resource "aws_iam_role_policy" "strict" {
+  count  = var.strict ? 1 : 0
+  name   = "OffloadSecurityStrict"
+  role   = aws_iam_role.scanner.id
+  policy = data.aws_iam_policy_document.strict.json
 }

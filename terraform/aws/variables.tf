@@ -28,3 +28,10 @@ variable "role_name" {
     error_message = "role_name must be a valid IAM role name."
   }
 }
+
+variable "strict" {
+  description = "Grant only the actions that a scan calls, one by one, instead of SecurityAudit with the supplement. No object data and no function code can be read; a new check may need the module applied again."
+  type        = bool
+  default     = false
+  nullable    = false
+}

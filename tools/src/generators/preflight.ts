@@ -9,7 +9,7 @@ export async function generate(): Promise<Generated[]> {
   return [
     ...catalogues.flatMap(({ name, catalogue }) => [
       { path: `libs/contracts/src/preflight/${name}.generated.ts`, content: preflight(name, catalogue.actions) },
-      { path: `terraform/${name}/actions.generated.json`, content: strictActions(catalogue.actions) },
+      { path: `terraform/${name}/actions.generated.tf`, content: strictActions(catalogue.actions) },
     ]),
     { path: 'docs/checks.md', content: checkCatalogues(catalogues) },
   ];
@@ -30,10 +30,25 @@ ${rows.join('\n')}
 `;
 }
 
-/** What a policy that grants no more than is called lists: by need, then by name. */
+/** What a policy that grants no more than is called lists, as locals of the Terraform module: by need, then by name. */
 function strictActions(actions: readonly CatalogueAction[]): string {
-  const named = (wanted: boolean): string[] => actions.filter(({ required }) => required === wanted).map(({ action }) => action);
-  return `${JSON.stringify({ required: named(true), optional: named(false) }, null, 2)}\n`;
+  const list = (wanted: boolean): string =>
+    actions
+      .filter(({ required }) => required === wanted)
+      .map(({ action }) => `      "${action}",\n`)
+      .join('');
+  return `# Generated from the collectors of services/scanner. Do not edit: npm run generate.
+
+locals {
+  # Every action that a scan calls; without an optional one, a feature is off.
+  scan_actions = {
+    required = [
+${list(true)}    ]
+    optional = [
+${list(false)}    ]
+  }
+}
+`;
 }
 
 const frameworkTitles: Record<string, string> = {
