@@ -1,8 +1,8 @@
 import type { PageArguments, Resolvers, Result } from '@offload/service-kit';
 import type { Context } from '../context.ts';
-import type { ConnectAwsAccount } from './check-aws-input.ts';
 import type { CloudAccountSelection } from './cloud-account.ts';
-import { connectAwsAccount } from './connect-aws-account.ts';
+import { connectCloudAccount } from './connect-cloud-account.ts';
+import { awsConnection, type ConnectAwsAccount } from './connections/aws-connection.ts';
 import { disconnectCloudAccount } from './disconnect-cloud-account.ts';
 import { listCloudAccounts } from './list-cloud-accounts.ts';
 
@@ -15,7 +15,8 @@ export const cloudAccountResolvers: Resolvers = {
     cloudAccount: (_root: unknown, { id }: { id: string }, ctx: Context) => ctx.cloudAccount(id),
   },
   Mutation: {
-    connectAwsAccount: async (_root: unknown, { input }: { input: ConnectAwsAccount }, ctx: Context) => answer(await connectAwsAccount(ctx, input)),
+    connectAwsAccount: async (_root: unknown, { input }: { input: ConnectAwsAccount }, ctx: Context) =>
+      answer(await connectCloudAccount(ctx, awsConnection, input)),
     disconnectCloudAccount: async (_root: unknown, { id }: { id: string }, ctx: Context) => {
       const result = await disconnectCloudAccount(ctx, id);
       return result.ok ? result.value : result.error;

@@ -6,7 +6,8 @@ import { ApiKeyDirectory } from '../api-key/api-key.repository.ts';
 import { createOnboardingKit } from '../onboarding-kit/create-onboarding-kit.ts';
 import { ensureTenant } from '../tenant/ensure-tenant.ts';
 import { accountsWorld, role, type AccountsWorld } from '../testing/accounts-world.ts';
-import { connectAwsAccount } from './connect-aws-account.ts';
+import { connectCloudAccount } from './connect-cloud-account.ts';
+import { awsConnection } from './connections/aws-connection.ts';
 import { disconnectCloudAccount } from './disconnect-cloud-account.ts';
 import { judgeCloudAccount } from './judge-cloud-account.ts';
 import { listCloudAccounts } from './list-cloud-accounts.ts';
@@ -19,7 +20,7 @@ afterAll(() => world.drop());
 
 async function connected(tenantId?: string, accountId?: string) {
   const ctx = world.tenant(tenantId);
-  const result = await connectAwsAccount(ctx, { ...role(accountId, `external-id-of-${newId()}`), name: `Account ${accountId ?? ''}` });
+  const result = await connectCloudAccount(ctx, awsConnection, { ...role(accountId, `external-id-of-${newId()}`), name: `Account ${accountId ?? ''}` });
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return { ctx, account: result.value };
 }

@@ -1,0 +1,50 @@
+import type { Context } from '../../context.ts';
+import { externalIdHash, newExternalId } from '../../external-id/external-id.ts';
+import type { ConnectCloudAccount } from '../check-connect-input.ts';
+import { invalidInput } from '../cloud-account.errors.ts';
+import type { Connection } from './connection.ts';
+
+/** An AWS account to connect, as it was entered; secrets are sealed. */
+export interface ConnectAwsAccount extends ConnectCloudAccount {
+  role?: { roleArn: string; externalId: string } | null;
+  accessKeys?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string | null } | null;
+}
+
+/** How many of the tenant's own external IDs are tried, to prove that the wrong one was entered. */
+const issuedExternalIdsTried = 5;
+
+const accountOfRoleArn = /^arn:aws:iam::(\d{12}):role\//;
+
+export const awsConnection: Connection<ConnectAwsAccount> = {
+  provider: 'AWS',
+
+  check({ role, accessKeys }) {
+    if (Boolean(role) !== Boolean(accessKeys)) return undefined;
+    const said = role ? 'both' : 'neither';
+    return invalidInput('role', 'EXACTLY_ONE_OF', `Of role and accessKeys, ${said} was given`, 'Give exactly one of them; a role is better');
+  },
+
+  claimedAccountId: ({ role }) => accountOfRoleArn.exec(role?.roleArn ?? '')?.[1] ?? null,
+
+  materialOf: async (ctx, { role, accessKeys }) =>
+    accessKeys ? { kind: 'AWS_ACCESS_KEYS', ...accessKeys, sessionToken: accessKeys.sessionToken ?? null } : roleMaterial(ctx, role!),
+
+  async claim(tx, ctx, { role }) {
+    if (role && !(await tx.externalIds.claim(externalIdHash(ctx.externalIdKey, role.externalId), ctx.now()))) {
+      throw new Error('another tenant claimed the external ID while the connection test ran');
+    }
+  },
+};
+
+/**
+ * An external ID that belongs to another tenant is never tried with its role, which would make us its confused deputy: a random one goes in its stead,
+ * so that the refusal is the cloud's own, in content and in time, and tells nothing.
+ */
+function roleMaterial(ctx: Context, { roleArn, externalId }: { roleArn: string; externalId: string }) {
+  return ctx.transact(async ({ externalIds, onboardingKits }) => ({
+    kind: 'AWS_ROLE' as const,
+    roleArn,
+    externalId: (await externalIds.isForeign(externalIdHash(ctx.externalIdKey, externalId))) ? newExternalId() : externalId,
+    issuedExternalIds: (await onboardingKits.issuedExternalIds(issuedExternalIdsTried)).filter((issued) => issued !== externalId),
+  }));
+}

@@ -1,0 +1,17 @@
+import type { CloudProvider, ConnectionMaterial } from '@offload/contracts';
+import type { Context, TransactionRepositories } from '../../context.ts';
+import type { ConnectCloudAccount } from '../check-connect-input.ts';
+import type { ConnectRefused } from '../cloud-account.errors.ts';
+
+/** How accounts of one provider are connected: what the life of connecting needs to know of it, and nothing else does. */
+export interface Connection<I extends ConnectCloudAccount> {
+  readonly provider: CloudProvider;
+  /** What is wrong with the form of what this provider alone asks for; undefined when nothing is. Never repeats what was entered. */
+  check(input: I): ConnectRefused | undefined;
+  /** The account that the person says it is; null when only the credential tells. */
+  claimedAccountId(input: I): string | null;
+  /** What credentials is to try. */
+  materialOf(ctx: Context, input: I): Promise<ConnectionMaterial>;
+  /** Claims, in the transaction that connects, what must be this tenant's alone. Throws when another was faster. */
+  claim(tx: TransactionRepositories, ctx: Context, input: I): Promise<void>;
+}
