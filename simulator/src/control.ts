@@ -2,6 +2,7 @@
  * What a test, the demo or a benchmark can do to a simulated cloud. `startSimulator` (in process) and `SimulatorClient` (another
  * process, over /_simulator/*) both implement `SimulatorControl`, so that whoever drives a simulator need not know where it runs.
  */
+import type { GcpControl } from './gcp/gcp-control.ts';
 import type {
   CreateAccount,
   FaultRule,
@@ -81,6 +82,7 @@ export interface SimulatorControl {
   /** `http://127.0.0.1:<port>`: the endpoint for every AWS client (S3 with `forcePathStyle`). */
   readonly endpoint: string;
   readonly platform: PlatformIdentity;
+  readonly gcp: GcpControl;
   /** The account, or null when it does not exist. */
   account(accountId: string): Promise<AccountView | null>;
   createAccount(input?: CreateAccount): Promise<AccountView>;

@@ -6,6 +6,7 @@ import { sharedVerbs } from './admin/verbs.ts';
 import { createAwsCloud } from './aws/aws-cloud.ts';
 import type { SimulatorControl } from './control.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
+import { createGcpCloud } from './gcp/gcp-cloud.ts';
 import type { Surroundings } from './server/cloud.ts';
 import { startHttpServer } from './server/http-server.ts';
 import { Recorder } from './server/recorder.ts';
@@ -53,7 +54,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const canary = options.canary ?? 'offload-simulator-planted-secret';
   const surroundings: Surroundings = { seed, size, epoch, canary, faults, recorder, now };
   const aws = createAwsCloud(surroundings);
-  const verbs: Verbs = Object.assign({}, sharedVerbs({ faults, recorder, clock }), aws.verbs);
+  const clouds = [createGcpCloud(surroundings)];
+  const verbs: Verbs = Object.assign({}, sharedVerbs({ faults, recorder, clock }), aws.verbs, ...clouds.map((cloud) => cloud.verbs));
 
   const journal = stateFile === undefined ? undefined : new Journal(stateFile);
   for (const account of options.accounts ?? []) runVerb(verbNamed(verbs, 'create-account'), account);
@@ -70,7 +72,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     port: options.port ?? 0,
     allowedHosts: options.allowedHosts ?? [],
     aws,
-    clouds: [],
+    clouds,
     now,
     admin,
     info: () => ({ endpoint, platform: aws.platform }),

@@ -1,3 +1,4 @@
+import { gcpControlOver } from '../gcp/gcp-control.ts';
 import type { AccountView, EstateCounts, PlatformIdentity, RecordedCall, RoleView, SimulatorControl, UserView } from '../control.ts';
 
 /** Runs an admin verb wherever the simulator is. */
@@ -11,6 +12,7 @@ export function controlOver(endpoint: string, platform: PlatformIdentity, invoke
   return {
     endpoint,
     platform,
+    gcp: gcpControlOver(invoke),
     account: (accountId) => invoke('account', { accountId }) as Promise<AccountView | null>,
     createAccount: (input = {}) => invoke('create-account', input) as Promise<AccountView>,
     putRole: (input) => invoke('put-role', input) as Promise<RoleView>,
