@@ -104,18 +104,18 @@ async function carry(session: Client, options: RelayOptions, sleep: (ms: number)
       positionAt = performance.now() + positionMs;
     }
 
+    // Whatever the bus does: an outbox whose bus is down for long must not keep what it need not.
+    if (performance.now() >= sweepAt) {
+      await sweepOutbox(session, retentionMs);
+      sweepAt = performance.now() + sweepEveryMs;
+    }
+
     const { sent, failed, busDown, more, resent, error } = await relayBatch({ session, bus, publishTimeoutMs, signal });
     tellResent(resent);
     if (failed > 0) log.warn({ service, failed, sent, error }, 'the bus did not take every event; those wait');
     if (sent > 0) troubles = 0;
     if (busDown) return 'trouble';
-    if (more) return 'more';
-
-    if (performance.now() >= sweepAt) {
-      await sweepOutbox(session, retentionMs);
-      sweepAt = performance.now() + sweepEveryMs;
-    }
-    return 'idle';
+    return more ? 'more' : 'idle';
   }
 
   function tellResent(events: number): void {
