@@ -62,6 +62,7 @@ describe('the credentials service', () => {
         CLOUDS: 'simulator',
         SIMULATOR_URL: world.simulator.endpoint,
         PLATFORM_AWS_PRINCIPAL_ARN: principalArn,
+        OIDC_ISSUER: 'https://oidc.offload.example',
         ROLE_PROPAGATION_WAIT_MS: 0,
         UNCLAIMED_AFTER_MINUTES: 15,
         PRELOAD_CLIENTS: false,
@@ -176,7 +177,18 @@ describe('the credentials service', () => {
   it('tells who the platform is to AWS', async () => {
     const identity = await clientOf('accounts').platformIdentity({}, { tenantId: tenantId() });
 
-    expect(identity).toEqual({ awsPrincipalArn: world.simulator.platform.principalArn, oidcIssuer: null });
+    expect(identity).toEqual({ awsPrincipalArn: world.simulator.platform.principalArn, oidcIssuer: 'https://oidc.offload.example' });
+  });
+
+  it('gives the gateway what its OIDC issuer publishes, and nobody else', async () => {
+    const documents = await clientOf('gateway').oidcDocuments({}, { tenantId: platformTenantId });
+
+    expect(documents?.configuration).toMatchObject({
+      issuer: 'https://oidc.offload.example',
+      jwks_uri: 'https://oidc.offload.example/.well-known/jwks.json',
+    });
+    expect(documents?.jwks).toEqual({ keys: [expect.objectContaining({ alg: 'RS256', use: 'sig', kid: expect.any(String) })] });
+    await expect(clientOf('accounts').oidcDocuments({}, { tenantId: platformTenantId })).rejects.toThrow();
   });
 
   it('shows the credential and the last test of an account in the graph, also before it is claimed, and to its tenant only', async () => {
@@ -305,6 +317,14 @@ describe('the configuration', () => {
     expect(wrong({ MASTER_KEY_FILE: undefined })).toEqual(['MASTER_KEY_FILE']);
     expect(wrong({ MASTER_KEY_FILE: undefined, VAULT_ADDR: 'https://vault:8200' })).toEqual(['VAULT_ROLE_ID', 'VAULT_SECRET_ID']);
   });
+
+  it.each(['http://oidc.offload.example', 'https://oidc.offload.example/', 'https://oidc.offload.example?x=1'])(
+    'takes no issuer that Azure would not: %s',
+    (OIDC_ISSUER) => {
+      expect(wrong({ OIDC_ISSUER })).toEqual(['OIDC_ISSUER']);
+      expect(wrong({ OIDC_ISSUER: 'https://offload.example/oidc' })).toEqual([]);
+    },
+  );
 
   it('never mixes the simulator with real clouds', () => {
     expect(wrong({ SIMULATOR_URL: 'http://127.0.0.1:5000' })).toEqual(['SIMULATOR_URL']);

@@ -16,6 +16,8 @@ import {
 import { randomBytes } from 'node:crypto';
 import type { AwsContext } from './aws/aws-context.ts';
 import { createAwsConnector, type AwsConnector, type AwsCredentialsProvider } from './aws/aws-connector.ts';
+import type { AzureContext } from './azure/azure-context.ts';
+import { createAzureConnector, type AzureConnector } from './azure/azure-connector.ts';
 import type { Clouds } from './clouds.ts';
 import type { Config } from './config.ts';
 import { createContext, type AccountsClient, type Context, type FaultPoint, type Platform } from './context.ts';
@@ -23,10 +25,12 @@ import { LeftBehindCredentials } from './credential/credential.repository.ts';
 import { credentialResolvers } from './credential/credential.resolvers.ts';
 import { startSweep } from './credential/start-sweep.ts';
 import { verifyAndSeal } from './credential/verify-and-seal.ts';
+import { createGcpConnector } from './gcp/gcp-connector.ts';
 import { openInputKeys } from './input-key/open-input-keys.ts';
 import { fingerprintKeyPath, openPlatformSecret } from './input-key/platform-secrets.ts';
 import { leaseCredential } from './lease/lease-credential.ts';
 import { residualAccess } from './lease/residual-access.ts';
+import { openOidcIssuer, type OidcIssuer } from './oidc-issuer/open-oidc-issuer.ts';
 import { platformAwsOf } from './platform-identity/platform-aws.ts';
 import { createCredentialProviders } from './providers/credential-providers.ts';
 import type { SecretStore } from './secret-store/secret-store.ts';
@@ -81,7 +85,9 @@ const sweepEveryMs = 60_000;
 /** Starts the credentials service on what is given: in a process of its own, in the embedded platform, and in tests. */
 export async function buildApp(deps: AppDependencies): Promise<App> {
   const { config, log, database, bus, secrets, typeDefs, tokenIssuer, tokenVerifier, now = () => new Date() } = deps;
-  const connector = createAwsConnector(cloudsOf(config));
+  const clouds = cloudsOf(config);
+  const connectors = { aws: createAwsConnector(clouds), azure: createAzureConnector(clouds, now), gcp: createGcpConnector(clouds) };
+  const oidcIssuer = config.OIDC_ISSUER === undefined ? null : await openOidcIssuer(config.OIDC_ISSUER, secrets, now);
   const accountsClient = deps.accounts ? null : createInternalClient(accountsApi, { url: config.ACCOUNTS_URL, issuer: tokenIssuer });
 
   const platform: Platform = {
@@ -89,7 +95,11 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     secrets,
     inputKeys: await openInputKeys(secrets),
     fingerprintKey: await openPlatformSecret(secrets, fingerprintKeyPath, () => new Secret(randomBytes(32).toString('base64'))),
-    providers: createCredentialProviders(awsContextOf(deps, connector, now)),
+    providers: createCredentialProviders({
+      aws: awsContextOf(deps, connectors.aws, now),
+      azure: azureContextOf(config, connectors.azure, oidcIssuer, now),
+      gcp: { connector: connectors.gcp, preflight: preflights.GCP, now },
+    }),
     accounts: deps.accounts ?? accountsClient!,
     simulated: config.CLOUDS === 'simulator',
     log,
@@ -108,6 +118,7 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
         awsPrincipalArn: config.PLATFORM_AWS_PRINCIPAL_ARN ?? null,
         oidcIssuer: config.OIDC_ISSUER ?? null,
       }),
+      oidcDocuments: async () => oidcIssuer?.documents ?? null,
       verifyAndSeal: (input, { principal }) => verifyAndSeal(contextOf(principal), input),
       residualAccess: ({ cloudAccountId }, { principal }) => residualAccess(contextOf(principal), cloudAccountId),
       lease: (input, { principal }) => leaseCredential(contextOf(principal), input, config.SIMULATOR_URL ?? null),
@@ -134,7 +145,9 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     everyMs: sweepEveryMs,
   });
   if (config.PRELOAD_CLIENTS)
-    void connector.preload().catch((error: unknown) => log.warn({ err: error }, 'a client of a provider could not be imported ahead'));
+    void preload(Object.values(connectors)).catch((error: unknown) =>
+      log.warn({ err: error }, 'a client of a provider could not be imported ahead'),
+    );
   log.info({ url, clouds: config.CLOUDS }, 'credentials listens');
 
   return {
@@ -146,7 +159,7 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
       await http.close();
       await relay.stop();
       await accountsClient?.close();
-      connector.close();
+      for (const connector of Object.values(connectors)) connector.close();
     },
   };
 }
@@ -166,6 +179,21 @@ function awsContextOf({ config, platformAws }: AppDependencies, connector: AwsCo
     propagationWaitsMs: propagationWaits(config.ROLE_PROPAGATION_WAIT_MS),
     now,
   };
+}
+
+function azureContextOf(config: AppConfig, connector: AzureConnector, issuer: OidcIssuer | null, now: () => Date): AzureContext {
+  return {
+    connector,
+    issuer,
+    preflight: preflights.AZURE,
+    propagationWaitsMs: propagationWaits(config.ROLE_PROPAGATION_WAIT_MS),
+    now,
+  };
+}
+
+/** One after the other: imports keep the process busy. */
+async function preload(connectors: readonly { preload(): Promise<void> }[]): Promise<void> {
+  for (const connector of connectors) await connector.preload();
 }
 
 /** A first quick try, then ever longer waits, which sum up to the total: 1/11, 2/11, 4/11, 4/11 of it. */

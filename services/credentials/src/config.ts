@@ -39,7 +39,13 @@ const variables = z.object({
     .optional()
     .describe("The access key of the platform's AWS identity; without it the AWS SDK's default chain is asked (IRSA, instance profile …)"),
   PLATFORM_AWS_SECRET_ACCESS_KEY: secretVariable().optional().describe('Its secret'),
-  OIDC_ISSUER: z.url().optional().describe("The issuer of the platform's federated identity, for keyless connections"),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https$/ })
+    .regex(/^[^?#]*[^/?#]$/)
+    .optional()
+    .describe(
+      "The https name under which the gateway serves the platform's OIDC documents, without a slash at its end; for keyless connections",
+    ),
 
   ROLE_PROPAGATION_WAIT_MS: z.coerce
     .number()
@@ -47,7 +53,9 @@ const variables = z.object({
     .min(0)
     .max(20_000)
     .default(5_500)
-    .describe('How long a role that AWS refuses is tried again, since a new role takes seconds to be known everywhere'),
+    .describe(
+      'How long a role or application that the provider refuses is tried again, since a new one takes seconds to be known everywhere',
+    ),
   UNCLAIMED_AFTER_MINUTES: z.coerce
     .number()
     .int()

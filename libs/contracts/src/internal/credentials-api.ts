@@ -21,6 +21,25 @@ export const connectionMaterial = z.discriminatedUnion('kind', [
     secretAccessKey: sealedInput,
     sessionToken: sealedInput.nullable(),
   }),
+  z.object({
+    kind: z.literal('AZURE_CLIENT_SECRET'),
+    /** The Entra directory. */
+    directoryId: z.string().max(64),
+    clientId: z.string().max(64),
+    clientSecret: sealedInput,
+  }),
+  z.object({
+    kind: z.literal('AZURE_WORKLOAD_IDENTITY'),
+    directoryId: z.string().max(64),
+    clientId: z.string().max(64),
+    /** The subject of the kit, which is this tenant's alone: `offload:<tenant>:<kit>`. */
+    subject: z.string().max(200),
+  }),
+  z.object({
+    kind: z.literal('GCP_SERVICE_ACCOUNT_KEY'),
+    /** The text of the key file. */
+    serviceAccountKey: sealedInput,
+  }),
 ]);
 export type ConnectionMaterial = z.infer<typeof connectionMaterial>;
 
@@ -46,12 +65,19 @@ const awsSigningKeysLease = z.object({
   expiresAt: z.iso.datetime(),
 });
 
+/** A bearer token for management.azure.com. */
+const azureTokenLease = z.object({ kind: z.literal('AZURE_TOKEN'), accessToken: z.string(), expiresAt: z.iso.datetime() });
+/** A bearer token for googleapis.com, read-only by its scope where Google has one. */
+const gcpTokenLease = z.object({ kind: z.literal('GCP_TOKEN'), accessToken: z.string(), expiresAt: z.iso.datetime() });
+
 /** What a lease for AWS holds: temporary credentials, or signing keys. */
 export const awsLease = z.discriminatedUnion('kind', [awsSessionLease, awsSigningKeysLease]);
 export type AwsLease = z.infer<typeof awsLease>;
+export type AzureLease = z.infer<typeof azureTokenLease>;
+export type GcpLease = z.infer<typeof gcpTokenLease>;
 
 /** Short-lived access to one account, of whichever cloud. */
-export const cloudLease = z.discriminatedUnion('kind', [awsSessionLease, awsSigningKeysLease]);
+export const cloudLease = z.discriminatedUnion('kind', [awsSessionLease, awsSigningKeysLease, azureTokenLease, gcpTokenLease]);
 export type CloudLease = z.infer<typeof cloudLease>;
 
 export const credentialsApi = defineInternalApi('credentials', {
@@ -66,6 +92,12 @@ export const credentialsApi = defineInternalApi('credentials', {
     callers: ['accounts'],
     input: z.object({}),
     output: z.object({ awsPrincipalArn: z.string().nullable(), oidcIssuer: z.string().nullable() }),
+  }),
+  oidcDocuments: endpoint({
+    description: "What the platform's OIDC issuer publishes: its configuration and its public keys. Null when the operator has named no issuer.",
+    callers: ['gateway'],
+    input: z.object({}),
+    output: z.object({ configuration: z.record(z.string(), z.unknown()), jwks: z.record(z.string(), z.unknown()) }).nullable(),
   }),
   verifyAndSeal: endpoint({
     description: 'Tests the access and, when it is good, seals the credential under the given account id, unclaimed. The same account id answers as before.',

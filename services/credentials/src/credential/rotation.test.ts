@@ -17,9 +17,12 @@ describe('key rotation', () => {
     expect(rotationOf({ kind: 'AWS_ACCESS_KEYS', createdAt }, after(days, 1))).toBe(state);
   });
 
-  it('does not concern roles and temporary credentials', () => {
-    expect(rotationOf({ kind: 'AWS_ROLE', createdAt }, after(400))).toBe('NOT_APPLICABLE');
-    expect(rotationOf({ kind: 'AWS_TEMPORARY_CREDENTIALS', createdAt }, after(400))).toBe('NOT_APPLICABLE');
+  it.each(['AWS_ACCESS_KEYS', 'AZURE_CLIENT_SECRET', 'GCP_SERVICE_ACCOUNT_KEY'] as const)('concerns %s, which holds a secret', (kind) => {
+    expect(rotationOf({ kind, createdAt }, after(90))).toBe('OVERDUE');
+  });
+
+  it.each(['AWS_ROLE', 'AWS_TEMPORARY_CREDENTIALS', 'AZURE_WORKLOAD_IDENTITY'] as const)('does not concern %s', (kind) => {
+    expect(rotationOf({ kind, createdAt }, after(400))).toBe('NOT_APPLICABLE');
   });
 
   it('counts whole days, and none below zero', () => {

@@ -3,9 +3,8 @@ import { newId, type ConnectionFailureCode, type ConnectionTestFailed } from '@o
 import { eventually, unusedPort } from '@offload/testkit';
 import { createAwsConnector } from '../aws/aws-connector.ts';
 import { assumeRole } from '../verify/aws/assume-role.ts';
-import { createCredentialProviders } from '../providers/credential-providers.ts';
 import { credentialsWorld, type CredentialsWorld } from '../testing/credentials-world.ts';
-import { createContext, type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import type { AwsContext } from '../aws/aws-context.ts';
 import { verifyAndSeal, type VerifyAndSeal } from './verify-and-seal.ts';
 
@@ -38,8 +37,7 @@ describe('connecting an AWS account that cannot be connected', () => {
   const code = async (input: VerifyAndSeal): Promise<ConnectionFailureCode> => (await refused(world.tenant(), input)).code;
 
   /** A service whose AWS surroundings differ. */
-  const tenantWith = (changes: Partial<AwsContext>): Context =>
-    createContext({ ...world.platform, providers: createCredentialProviders({ ...world.aws, ...changes }) }, newId());
+  const tenantWith = (aws: Partial<AwsContext>): Context => world.tenantWith({ aws });
 
   describe('by a role', () => {
     const withExternalId = (input: VerifyAndSeal, externalId: string, issuedExternalIds: string[] = []): VerifyAndSeal =>

@@ -29,7 +29,10 @@ export async function verifyAndSeal(ctx: Context, input: VerifyAndSeal): Promise
   if (isSealed(known)) return answerAgain(ctx, known);
 
   const provider = ctx.providers[input.material.kind];
-  const read = await provider.read(input.material, (sealed) => openSealedInput(ctx.inputKeys, sealed, ctx.tenantId, ctx.now));
+  const read = await provider.read(input.material, (sealed) => openSealedInput(ctx.inputKeys, sealed, ctx.tenantId, ctx.now), {
+    tenantId: ctx.tenantId,
+    expectedProviderAccountId: input.expectedProviderAccountId,
+  });
   if (!read.ok) return { outcome: 'INVALID', error: read.error };
 
   const begun = newCredential(ctx, input, provider.kindOf(read.value));

@@ -8,6 +8,8 @@ const platformPath = (id: string): SecretPath => ({ tenantId: platformTenantId, 
 export const inputKeyPath = platformPath('6b0f7c52-9d0e-4f4e-8a51-0c7d5c1b9e01');
 /** The key of the hash that credentials are told apart by. */
 export const fingerprintKeyPath = platformPath('6b0f7c52-9d0e-4f4e-8a51-0c7d5c1b9e02');
+/** The keys that the platform's OIDC issuer signs with. */
+export const oidcSigningKeysPath = platformPath('6b0f7c52-9d0e-4f4e-8a51-0c7d5c1b9e03');
 
 /**
  * A secret of the platform itself, made when first asked for. Several replicas that start at once agree on one: check-and-set lets the first

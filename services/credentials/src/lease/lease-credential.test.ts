@@ -37,6 +37,7 @@ describe('leasing', () => {
     const answer = await leaseCredential(ctx, input, world.simulator.endpoint);
     if (answer.outcome !== 'LEASED') throw new Error(`expected a lease, got ${JSON.stringify(answer)}`);
     expect(answer.endpointOverride).toBe(world.simulator.endpoint);
+    if (answer.lease.kind !== 'AWS_SESSION' && answer.lease.kind !== 'AWS_SIGNING_KEYS') throw new Error('expected a lease for AWS');
     return answer.lease;
   }
 

@@ -1,5 +1,5 @@
 import type {
-  AwsLease,
+  CloudLease,
   ConnectedStatus,
   ConnectionMaterial,
   ConnectionTest,
@@ -8,10 +8,23 @@ import type {
 } from '@offload/contracts';
 import type { Result, Secret } from '@offload/service-kit';
 
-export type CredentialKind = 'AWS_ROLE' | 'AWS_ACCESS_KEYS' | 'AWS_TEMPORARY_CREDENTIALS';
+export type CredentialKind =
+  | 'AWS_ROLE'
+  | 'AWS_ACCESS_KEYS'
+  | 'AWS_TEMPORARY_CREDENTIALS'
+  | 'AZURE_CLIENT_SECRET'
+  | 'AZURE_WORKLOAD_IDENTITY'
+  | 'GCP_SERVICE_ACCOUNT_KEY';
 
 /** Opens what the gateway sealed; an Err when it cannot be opened, with nothing of it inside. */
 export type OpenSealedInput = (sealed: string) => Promise<Result<Secret, string>>;
+
+/** Where what a person entered comes from. */
+export interface EnteredFor {
+  tenantId: string;
+  /** The account that the person says it is; null when it is only known from the credential. */
+  expectedProviderAccountId: string | null;
+}
 
 /** What is asked of a connection test beside the credential. */
 export interface VerifyOptions {
@@ -38,7 +51,7 @@ export interface LeaseRequest {
   actions: readonly string[];
 }
 
-export type Lease = { lease: AwsLease; expiresAt: Date };
+export type Lease = { lease: CloudLease; expiresAt: Date };
 
 /** Why no lease could be made, as the provider tells it. */
 export interface LeaseRefused {
@@ -51,8 +64,8 @@ export interface CredentialProvider<
   M extends ConnectionMaterial = ConnectionMaterial,
   C extends { kind: M['kind'] } = { kind: M['kind'] },
 > {
-  /** Opens what is sealed and checks the form, before any call. */
-  read(material: M, open: OpenSealedInput): Promise<Result<C, InvalidCredentialInput>>;
+  /** Opens what is sealed and checks the form, of the account's id too where one was entered, before any call. */
+  read(material: M, open: OpenSealedInput, enteredFor: EnteredFor): Promise<Result<C, InvalidCredentialInput>>;
   /** What goes into the secret store, and comes back from it. */
   serialize(credential: C): Secret;
   deserialize(stored: Secret): C;

@@ -1,16 +1,23 @@
 import { expect } from '@jest/globals';
 import { newId, preflights, type CloudEvent, type PreflightAction } from '@offload/contracts';
 import { createLogger, Secret, type Database } from '@offload/service-kit';
-import { startSimulator, type Onboarding, type Simulator } from '@offload/simulator';
+import { startSimulator, type GcpOnboarding, type Onboarding, type ServiceAccountKeyDocument, type Simulator } from '@offload/simulator';
 import { testDatabase } from '@offload/testkit';
 import { createAwsConnector } from '../aws/aws-connector.ts';
 import type { AwsContext } from '../aws/aws-context.ts';
+import { createAzureConnector } from '../azure/azure-connector.ts';
+import type { AzureContext } from '../azure/azure-context.ts';
+import { startFakeAzure, type FakeApplication, type FakeAzure, type FakeSubscription } from '../azure/testing/fake-azure.ts';
+import { readerRoles } from '../azure/testing/roles.ts';
 import { createContext, type Context, type Platform } from '../context.ts';
 import type { VerifyAndSeal } from '../credential/verify-and-seal.ts';
 import { entities, migrations } from '../database.ts';
+import { createGcpConnector } from '../gcp/gcp-connector.ts';
+import type { GcpContext } from '../gcp/gcp-context.ts';
 import { openInputKeys } from '../input-key/open-input-keys.ts';
 import { sealInput } from '../input-key/testing/seal-input.ts';
-import { createCredentialProviders } from '../providers/credential-providers.ts';
+import { openOidcIssuer } from '../oidc-issuer/open-oidc-issuer.ts';
+import { createCredentialProviders, type CloudContexts } from '../providers/credential-providers.ts';
 import { createMemorySecretStore, type MemorySecretStore } from '../secret-store/testing/memory-secret-store.ts';
 
 type Abandoned = { outcome: 'ABANDONED' | 'CONNECTED' | 'DISCONNECTED' };
@@ -28,6 +35,8 @@ export class AccountsDouble {
 
 export interface WorldOptions {
   preflight?: readonly PreflightAction[];
+  azurePreflight?: readonly PreflightAction[];
+  gcpPreflight?: readonly PreflightAction[];
   propagationWaitsMs?: number[];
 }
 
@@ -38,25 +47,51 @@ export interface CredentialsWorld {
   readonly secrets: MemorySecretStore;
   readonly simulator: Simulator;
   readonly accounts: AccountsDouble;
+  readonly fakeAzure: FakeAzure;
   readonly aws: AwsContext;
+  readonly azure: AzureContext;
+  readonly gcp: GcpContext;
   readonly platform: Platform;
   /** Everything that was logged, as it was written. */
   logged(): string;
   /** The time, which stands still until it is set. Null: the machine's. */
   setTime(time: Date | null): void;
   tenant(id?: string): Context;
+  /** Seals a secret as the gateway does. */
+  seal(ctx: Context, text: string): Promise<string>;
   /** What accounts would send for access keys: their secrets sealed as the gateway does. */
   keys(ctx: Context, keys: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }): Promise<VerifyAndSeal>;
   /** An account whose customer has applied the Terraform, and what accounts would send for it. */
   onboarded(
     options?: Partial<Onboarding> & { size?: number },
   ): Promise<{ accountId: string; roleArn: string; externalId: string; input: VerifyAndSeal }>;
+  /** A service whose surroundings differ, for a new tenant. */
+  tenantWith(changes: { [Cloud in keyof CloudContexts]?: Partial<CloudContexts[Cloud]> }): Context;
+  /** A subscription whose customer has applied the Terraform, with a client secret, and what accounts would send for it. */
+  azureOnboarded(ctx: Context, changes?: Partial<VerifyAndSeal>): Promise<AzureOnboarded>;
+  /** The same with a federated credential for a kit of the tenant. */
+  azureFederated(ctx: Context, changes?: Partial<VerifyAndSeal>): AzureOnboarded & { subject: string };
+  /** What accounts would send for the text of a Google key file: sealed as the gateway does. */
+  gcpKey(ctx: Context, keyFile: string | ServiceAccountKeyDocument, changes?: Partial<VerifyAndSeal>): Promise<VerifyAndSeal>;
+  /** A project whose customer has applied the Terraform, and what accounts would send for it. */
+  gcpOnboarded(
+    ctx: Context,
+    options?: Partial<GcpOnboarding>,
+  ): Promise<{ projectId: string; email: string; key: ServiceAccountKeyDocument; input: VerifyAndSeal }>;
   /** A refusal leaves nothing: no row, no test, no secret of the tenant, no event. */
   expectNothingStored(ctx: Context, input: VerifyAndSeal): Promise<void>;
   /** The events that a tenant's transactions told, in order. */
   told(tenantId: string): Promise<CloudEvent[]>;
   close(): Promise<void>;
 }
+
+export interface AzureOnboarded {
+  application: FakeApplication;
+  subscription: FakeSubscription;
+  input: VerifyAndSeal;
+}
+
+const issuerUrl = 'https://oidc.offload.example';
 
 export const request = (material: VerifyAndSeal['material'], changes: Partial<VerifyAndSeal> = {}): VerifyAndSeal => ({
   cloudAccountId: newId(),
@@ -70,13 +105,17 @@ export const request = (material: VerifyAndSeal['material'], changes: Partial<Ve
 
 export async function credentialsWorld({
   preflight = preflights.AWS,
+  azurePreflight = preflights.AZURE,
+  gcpPreflight = preflights.GCP,
   propagationWaitsMs = [],
 }: WorldOptions = {}): Promise<CredentialsWorld> {
-  const [test, simulator] = await Promise.all([
+  const [test, simulator, fakeAzure] = await Promise.all([
     testDatabase('credentials', { entities, migrations }),
     startSimulator({ seed: 'credentials', size: 60 }),
+    startFakeAzure(),
   ]);
   const connector = createAwsConnector({ mode: 'simulator', url: simulator.endpoint });
+  const gcpConnector = createGcpConnector({ mode: 'simulator', url: simulator.endpoint });
   const secrets = createMemorySecretStore();
   const accounts = new AccountsDouble();
   const lines: string[] = [];
@@ -92,17 +131,39 @@ export async function credentialsWorld({
     propagationWaitsMs,
     now,
   };
+  const azure: AzureContext = {
+    connector: createAzureConnector({ mode: 'simulator', url: fakeAzure.url }, now),
+    issuer: await openOidcIssuer(issuerUrl, secrets, now),
+    preflight: azurePreflight,
+    propagationWaitsMs,
+    now,
+  };
+  const gcp: GcpContext = { connector: gcpConnector, preflight: gcpPreflight, now };
   const platform: Platform = {
     database: test.database,
     secrets,
     inputKeys: await openInputKeys(secrets),
     fingerprintKey: new Secret(Buffer.alloc(32, 7).toString('base64')),
-    providers: createCredentialProviders(aws),
+    providers: createCredentialProviders({ aws, azure, gcp }),
     accounts,
     simulated: true,
     log: createLogger({ service: 'credentials', level: 'trace', destination: { write: (line: string) => void lines.push(line) } }),
     faultPoint: () => undefined,
     now,
+  };
+
+  const seal: CredentialsWorld['seal'] = ({ tenantId }, text) =>
+    sealInput(text, { publicKey: platform.inputKeys.publicKeys[0]!, tenantId });
+
+  function azureAccess(): Pick<AzureOnboarded, 'application' | 'subscription'> {
+    const application = fakeAzure.addApplication();
+    const grants = new Map([[application.objectId, readerRoles()]]);
+    return { application, subscription: fakeAzure.addSubscription({ directoryId: application.directoryId, grants }) };
+  }
+
+  const gcpKey: CredentialsWorld['gcpKey'] = async (ctx, keyFile, changes) => {
+    const serviceAccountKey = await seal(ctx, typeof keyFile === 'string' ? keyFile : JSON.stringify(keyFile));
+    return request({ kind: 'GCP_SERVICE_ACCOUNT_KEY', serviceAccountKey }, changes);
   };
 
   const told = (tenantId: string): Promise<CloudEvent[]> =>
@@ -117,19 +178,21 @@ export async function credentialsWorld({
     secrets,
     simulator,
     accounts,
+    fakeAzure,
     aws,
+    azure,
+    gcp,
     platform,
     logged: () => lines.join(''),
     setTime: (value) => (time = value),
+    seal,
     tenant: (id = newId()) => createContext(platform, id),
     async keys(ctx, entered) {
-      const seal = (text: string): Promise<string> =>
-        sealInput(text, { publicKey: platform.inputKeys.publicKeys[0]!, tenantId: ctx.tenantId });
       return request({
         kind: 'AWS_ACCESS_KEYS',
         accessKeyId: entered.accessKeyId,
-        secretAccessKey: await seal(entered.secretAccessKey),
-        sessionToken: entered.sessionToken === undefined ? null : await seal(entered.sessionToken),
+        secretAccessKey: await seal(ctx, entered.secretAccessKey),
+        sessionToken: entered.sessionToken === undefined ? null : await seal(ctx, entered.sessionToken),
       });
     },
     async onboarded({ size, ...options } = {}) {
@@ -138,6 +201,47 @@ export async function credentialsWorld({
       const { roleArn } = await simulator.applyOnboarding({ principalArn, externalId, accountId, ...options });
       const material = { kind: 'AWS_ROLE' as const, roleArn, externalId, issuedExternalIds: [] };
       return { accountId, roleArn, externalId, input: request(material, { expectedProviderAccountId: accountId }) };
+    },
+    tenantWith: (changes) =>
+      createContext(
+        {
+          ...platform,
+          providers: createCredentialProviders({
+            aws: { ...aws, ...changes.aws },
+            azure: { ...azure, ...changes.azure },
+            gcp: { ...gcp, ...changes.gcp },
+          }),
+        },
+        newId(),
+      ),
+    async azureOnboarded(ctx, changes) {
+      const { application, subscription } = azureAccess();
+      const value = `aA1~${newId()}`;
+      application.secrets.push({ value });
+      const clientSecret = await seal(ctx, value);
+      const { directoryId, clientId } = application;
+      const input = request(
+        { kind: 'AZURE_CLIENT_SECRET', directoryId, clientId, clientSecret },
+        { expectedProviderAccountId: subscription.subscriptionId, ...changes },
+      );
+      return { application, subscription, input };
+    },
+    azureFederated(ctx, changes) {
+      const { application, subscription } = azureAccess();
+      const subject = `offload:${ctx.tenantId}:${newId()}`;
+      application.federatedCredentials.push({ issuer: issuerUrl, subject, audience: 'api://AzureADTokenExchange' });
+      const { directoryId, clientId } = application;
+      const input = request(
+        { kind: 'AZURE_WORKLOAD_IDENTITY', directoryId, clientId, subject },
+        { expectedProviderAccountId: subscription.subscriptionId, ...changes },
+      );
+      return { application, subscription, subject, input };
+    },
+    gcpKey,
+    async gcpOnboarded(ctx, { projectId, ...options } = {}) {
+      const project = projectId ?? (await simulator.gcp.createProject({ size: 0 })).projectId;
+      const { email, key } = await simulator.gcp.applyOnboarding({ projectId: project, ...options });
+      return { projectId: project, email, key, input: await gcpKey(ctx, key, { expectedProviderAccountId: project }) };
     },
     told,
     async expectNothingStored(ctx, { cloudAccountId }) {
@@ -151,6 +255,9 @@ export async function credentialsWorld({
     },
     async close() {
       connector.close();
+      azure.connector.close();
+      await fakeAzure.stop();
+      gcpConnector.close();
       await simulator.stop();
       await test.drop();
     },

@@ -1,0 +1,52 @@
+// Generated from the collectors and checks of services/scanner. Do not edit: npm run generate.
+import type { PreflightAction } from './preflight.ts';
+
+/** Every action that a scan calls. */
+export const gcpPreflight: readonly PreflightAction[] = [
+  { action: 'artifactregistry.repositories.list', required: false, checks: [] },
+  { action: 'cloudasset.assets.listIamPolicy', required: true, checks: [
+    'gcp.storage.bucket-not-public',
+  ] },
+  { action: 'cloudasset.assets.listResource', required: true, checks: [
+    'gcp.storage.bucket-not-public',
+    'gcp.storage.bucket-prevents-public-access',
+    'gcp.storage.bucket-recoverable',
+    'gcp.storage.bucket-uniform-access',
+    'gcp.vpc.firewall-rdp',
+    'gcp.vpc.firewall-risky-ports',
+    'gcp.vpc.firewall-ssh',
+    'gcp.vpc.network-not-default',
+    'gcp.vpc.network-not-legacy',
+    'gcp.vpc.project-os-login',
+  ] },
+  { action: 'cloudasset.assets.searchAllResources', required: true, checks: [
+    'gcp.compute.disk-own-key',
+    'gcp.compute.instance-blocks-project-ssh-keys',
+    'gcp.compute.instance-confidential',
+    'gcp.compute.instance-no-full-api-access',
+    'gcp.compute.instance-no-ip-forwarding',
+    'gcp.compute.instance-no-public-ip',
+    'gcp.compute.instance-no-serial-port',
+    'gcp.compute.instance-os-login',
+    'gcp.compute.instance-own-service-account',
+    'gcp.compute.instance-shielded',
+    'gcp.compute.subnetwork-flow-logs',
+    'gcp.sql.instance-backups',
+    'gcp.sql.instance-encrypted-connections',
+    'gcp.sql.instance-no-public-ip',
+    'gcp.sql.instance-not-open',
+    'gcp.sql.mysql-local-infile',
+    'gcp.sql.mysql-skip-show-database',
+    'gcp.sql.postgres-log-connections',
+    'gcp.sql.postgres-log-disconnections',
+    'gcp.sql.postgres-log-min-duration',
+    'gcp.sql.postgres-pgaudit',
+    'gcp.sql.sqlserver-contained-authentication',
+    'gcp.sql.sqlserver-external-scripts',
+    'gcp.sql.sqlserver-ownership-chaining',
+  ] },
+  { action: 'container.clusters.list', required: false, checks: [] },
+  { action: 'resourcemanager.projects.get', required: true, checks: [] },
+  { action: 'resourcemanager.projects.getIamPolicy', required: true, checks: [] },
+  { action: 'securitycenter.findings.list', required: true, checks: [] },
+];

@@ -1,0 +1,73 @@
+import type { GcpContext } from '../../gcp/gcp-context.ts';
+import { GcpError } from '../../gcp/gcp-error.ts';
+import type { VerifyOptions } from '../../providers/credential-provider.ts';
+import { ConnectionRefused } from '../connection-refused.ts';
+import type { ConnectionTestRun, StepNote } from '../connection-test-run.ts';
+import { gcpFailures, refuse } from './gcp-failures.ts';
+import { lookForExcess } from './look-for-excess.ts';
+import { testPermissions } from './test-permissions.ts';
+import type { TestedKey } from './tested-key.ts';
+
+/**
+ * The last steps: may everything be read that must be, and may more be done than that. Gives whether something required is missing, which partial
+ * access accepts. @throws ConnectionRefused
+ */
+export async function judgePermissions(
+  { preflight }: GcpContext,
+  run: ConnectionTestRun,
+  { caller, key, projectId }: TestedKey,
+  { acceptPartialAccess }: VerifyOptions,
+): Promise<boolean> {
+  let required: string[] = [];
+  let refusal: ConnectionRefused | null = null;
+
+  try {
+    await run.step('permissions', async () => {
+      const actions = preflight.map(({ action }) => action);
+      const { granted, unknown } = await testPermissions(caller, projectId, actions).catch((error: unknown) => refuse(error, key));
+      const missing = preflight.filter(({ action }) => !granted.has(action) && !unknown.includes(action));
+      required = missing.filter((one) => one.required).map(({ action }) => action);
+
+      run.missingPermissions.push(...missing.map((one) => ({ action: one.action, required: one.required, checks: [...one.checks] })));
+      for (const one of missing)
+        if (!one.required) run.notices.push(`Optional and not allowed: ${one.action}. What needs it is off or unknown.`);
+      if (unknown.length > 0) run.notices.push(`Could not be verified, and will show in the first scan: ${unknown.join(', ')}.`);
+
+      if (required.length > 0 && !acceptPartialAccess) throw new ConnectionRefused(gcpFailures.missingPermissions(required, projectId));
+      return { value: undefined, note: permissionsNote(required, unknown, projectId) };
+    });
+  } catch (error) {
+    if (!(error instanceof ConnectionRefused) || error.failure.code !== 'MISSING_PERMISSIONS') throw error;
+    refusal = error;
+  }
+
+  // What the credential may do too much is worth knowing also where it may do too little.
+  await run.step('excess', async () => {
+    const excessive = await lookForExcess(caller, projectId, key.projectId).catch((error: unknown) => {
+      if (error instanceof GcpError) return null;
+      throw error;
+    });
+    run.excessivePermissions.push(...(excessive ?? []));
+    return { value: undefined, note: excessNote(excessive) };
+  });
+
+  if (refusal) throw refusal;
+  return required.length > 0;
+}
+
+function permissionsNote(missing: readonly string[], unknown: readonly string[], projectId: string): StepNote | undefined {
+  if (missing.length > 0) return { outcome: 'FAILED', ...gcpFailures.missingPermissions(missing, projectId) };
+  if (unknown.length > 0)
+    return { outcome: 'UNKNOWN', message: `No answer of Google tells whether these are allowed: ${unknown.join(', ')}.` };
+  return undefined;
+}
+
+function excessNote(excessive: readonly string[] | null): StepNote | undefined {
+  if (!excessive) return { outcome: 'UNKNOWN', message: 'Whether it may write could not be looked up: Google gave no usable answer.' };
+  if (excessive.length === 0) return undefined;
+  return {
+    outcome: 'FAILED',
+    message: `The service account may do more than read the configuration: ${excessive.join(', ')}.`,
+    remedy: 'Take these permissions away (Owner and Editor have them): the platform only ever reads, and must not be able to do more.',
+  };
+}
