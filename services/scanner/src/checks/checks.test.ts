@@ -38,6 +38,7 @@ describe('all checks', () => {
   it('name only controls in the form of their framework', () => {
     const forms = {
       'cis-aws-foundations-3.0': /^[1-5](\.\d{1,2}){1,2}$/,
+      'cis-azure-foundations-3.0': /^(?:[2-9]|10)(\.\d{1,2}){1,3}$/,
       'aws-fsbp': /^[A-Z]\w+\.\d{1,3}$/,
       'nist-800-53-r5': /^[A-Z]{2}-\d{1,2}$/,
     };

@@ -45,6 +45,89 @@ import { bucketMfaDelete } from './aws/s3/bucket-mfa-delete.check.ts';
 import { bucketPolicyNotPublic } from './aws/s3/bucket-policy-not-public.check.ts';
 import { bucketTlsOnly } from './aws/s3/bucket-tls-only.check.ts';
 import { bucketVersioned } from './aws/s3/bucket-versioned.check.ts';
+import { diskExportNeedsIdentity } from './azure/compute/disk-export-needs-identity.check.ts';
+import { diskNetworkAccess } from './azure/compute/disk-network-access.check.ts';
+import { diskUnattachedCustomerKey } from './azure/compute/disk-unattached-customer-key.check.ts';
+import { virtualMachineManagedDisks } from './azure/compute/virtual-machine-managed-disks.check.ts';
+import { virtualMachineNoPasswordLogin } from './azure/compute/virtual-machine-no-password-login.check.ts';
+import { virtualMachineTrustedLaunch } from './azure/compute/virtual-machine-trusted-launch.check.ts';
+import { clusterApiRestricted } from './azure/containers/cluster-api-restricted.check.ts';
+import { clusterNoLocalAccounts } from './azure/containers/cluster-no-local-accounts.check.ts';
+import { containerRegistryNoAdminUser } from './azure/containers/registry-no-admin-user.check.ts';
+import { containerRegistryNoAnonymousPull } from './azure/containers/registry-no-anonymous-pull.check.ts';
+import { roleAssignmentNoApplicationOwner } from './azure/identity/role-assignment-no-application-owner.check.ts';
+import { roleDefinitionNoCustomOwner } from './azure/identity/role-definition-no-custom-owner.check.ts';
+import { activityLogCategories } from './azure/insights/activity-log-categories.check.ts';
+import { activityLogExported } from './azure/insights/activity-log-exported.check.ts';
+import { alertOnPolicyAssignments } from './azure/insights/alert-on-policy-assignments.check.ts';
+import { alertOnPublicAddresses } from './azure/insights/alert-on-public-addresses.check.ts';
+import { alertOnSecurityGroups } from './azure/insights/alert-on-security-groups.check.ts';
+import { alertOnSecuritySolutions } from './azure/insights/alert-on-security-solutions.check.ts';
+import { alertOnSqlFirewall } from './azure/insights/alert-on-sql-firewall.check.ts';
+import { keyVaultPrivateEndpoint } from './azure/keyvault/vault-private-endpoint.check.ts';
+import { keyVaultRecoverable } from './azure/keyvault/vault-recoverable.check.ts';
+import { keyVaultUsesRoles } from './azure/keyvault/vault-uses-roles.check.ts';
+import { flowLogAnalytics } from './azure/network/flow-log-analytics.check.ts';
+import { flowLogRetention } from './azure/network/flow-log-retention.check.ts';
+import { networkSecurityGroupRdp } from './azure/network/security-group-rdp.check.ts';
+import { networkSecurityGroupSsh } from './azure/network/security-group-ssh.check.ts';
+import { networkSecurityGroupUdp } from './azure/network/security-group-udp.check.ts';
+import { defenderPlanOn } from './azure/security/defender-plan-on.check.ts';
+import { sqlDatabaseEncrypted } from './azure/sql/database-encrypted.check.ts';
+import { sqlServerAuditRetention } from './azure/sql/server-audit-retention.check.ts';
+import { sqlServerAudited } from './azure/sql/server-audited.check.ts';
+import { sqlServerEntraAdministrator } from './azure/sql/server-entra-administrator.check.ts';
+import { sqlServerFirewall } from './azure/sql/server-firewall.check.ts';
+import { sqlServerNoPublicAccess } from './azure/sql/server-no-public-access.check.ts';
+import { storageAccountHttpsOnly } from './azure/storage/account-https-only.check.ts';
+import { storageAccountInfrastructureEncryption } from './azure/storage/account-infrastructure-encryption.check.ts';
+import { storageAccountKeepsDeletedBlobs } from './azure/storage/account-keeps-deleted-blobs.check.ts';
+import { storageAccountKeysRotated } from './azure/storage/account-keys-rotated.check.ts';
+import { storageAccountMinimumTls } from './azure/storage/account-minimum-tls.check.ts';
+import { storageAccountNetworkDeniedByDefault } from './azure/storage/account-network-denied-by-default.check.ts';
+import { storageAccountNoAnonymousBlobs } from './azure/storage/account-no-anonymous-blobs.check.ts';
+import { storageAccountNoForeignReplication } from './azure/storage/account-no-foreign-replication.check.ts';
+import { storageAccountTrustsAzureServices } from './azure/storage/account-trusts-azure-services.check.ts';
+import { webAppFtps } from './azure/web/app-ftps.check.ts';
+import { webAppHttp2 } from './azure/web/app-http2.check.ts';
+import { webAppHttpsOnly } from './azure/web/app-https-only.check.ts';
+import { webAppManagedIdentity } from './azure/web/app-managed-identity.check.ts';
+import { webAppMinimumTls } from './azure/web/app-minimum-tls.check.ts';
+import { webAppNoRemoteDebugging } from './azure/web/app-no-remote-debugging.check.ts';
+import { gcpDiskOwnKey } from './gcp/compute/disk-own-key.check.ts';
+import { gcpInstanceBlocksProjectSshKeys } from './gcp/compute/instance-blocks-project-ssh-keys.check.ts';
+import { gcpInstanceConfidential } from './gcp/compute/instance-confidential.check.ts';
+import { gcpInstanceNoFullApiAccess } from './gcp/compute/instance-no-full-api-access.check.ts';
+import { gcpInstanceNoIpForwarding } from './gcp/compute/instance-no-ip-forwarding.check.ts';
+import { gcpInstanceNoPublicIp } from './gcp/compute/instance-no-public-ip.check.ts';
+import { gcpInstanceNoSerialPort } from './gcp/compute/instance-no-serial-port.check.ts';
+import { gcpInstanceOsLogin } from './gcp/compute/instance-os-login.check.ts';
+import { gcpInstanceOwnServiceAccount } from './gcp/compute/instance-own-service-account.check.ts';
+import { gcpInstanceShielded } from './gcp/compute/instance-shielded.check.ts';
+import { gcpSubnetworkFlowLogs } from './gcp/compute/subnetwork-flow-logs.check.ts';
+import { gcpSqlBackups } from './gcp/sql/instance-backups.check.ts';
+import { gcpSqlEncryptedConnections } from './gcp/sql/instance-encrypted-connections.check.ts';
+import { gcpSqlNoPublicIp } from './gcp/sql/instance-no-public-ip.check.ts';
+import { gcpSqlNotOpen } from './gcp/sql/instance-not-open.check.ts';
+import { gcpMysqlNoLocalInfile } from './gcp/sql/mysql-local-infile.check.ts';
+import { gcpMysqlSkipShowDatabase } from './gcp/sql/mysql-skip-show-database.check.ts';
+import { gcpPostgresLogConnections } from './gcp/sql/postgres-log-connections.check.ts';
+import { gcpPostgresLogDisconnections } from './gcp/sql/postgres-log-disconnections.check.ts';
+import { gcpPostgresLogMinDuration } from './gcp/sql/postgres-log-min-duration.check.ts';
+import { gcpPostgresPgaudit } from './gcp/sql/postgres-pgaudit.check.ts';
+import { gcpSqlServerNoContainedAuthentication } from './gcp/sql/sqlserver-contained-authentication.check.ts';
+import { gcpSqlServerNoExternalScripts } from './gcp/sql/sqlserver-external-scripts.check.ts';
+import { gcpSqlServerNoOwnershipChaining } from './gcp/sql/sqlserver-ownership-chaining.check.ts';
+import { gcpBucketNotPublic } from './gcp/storage/bucket-not-public.check.ts';
+import { gcpBucketPreventsPublicAccess } from './gcp/storage/bucket-prevents-public-access.check.ts';
+import { gcpBucketRecoverable } from './gcp/storage/bucket-recoverable.check.ts';
+import { gcpBucketUniformAccess } from './gcp/storage/bucket-uniform-access.check.ts';
+import { gcpFirewallRdp } from './gcp/vpc/firewall-rdp.check.ts';
+import { gcpFirewallRiskyPorts } from './gcp/vpc/firewall-risky-ports.check.ts';
+import { gcpFirewallSsh } from './gcp/vpc/firewall-ssh.check.ts';
+import { gcpNetworkNotDefault } from './gcp/vpc/network-not-default.check.ts';
+import { gcpNetworkNotLegacy } from './gcp/vpc/network-not-legacy.check.ts';
+import { gcpProjectOsLogin } from './gcp/vpc/project-os-login.check.ts';
 import type { Check } from '../check/check.ts';
 
 export const checks: readonly Check[] = [
@@ -94,4 +177,87 @@ export const checks: readonly Check[] = [
   bucketPolicyNotPublic,
   bucketTlsOnly,
   bucketVersioned,
+  diskExportNeedsIdentity,
+  diskNetworkAccess,
+  diskUnattachedCustomerKey,
+  virtualMachineManagedDisks,
+  virtualMachineNoPasswordLogin,
+  virtualMachineTrustedLaunch,
+  clusterApiRestricted,
+  clusterNoLocalAccounts,
+  containerRegistryNoAdminUser,
+  containerRegistryNoAnonymousPull,
+  roleAssignmentNoApplicationOwner,
+  roleDefinitionNoCustomOwner,
+  activityLogCategories,
+  activityLogExported,
+  alertOnPolicyAssignments,
+  alertOnPublicAddresses,
+  alertOnSecurityGroups,
+  alertOnSecuritySolutions,
+  alertOnSqlFirewall,
+  keyVaultPrivateEndpoint,
+  keyVaultRecoverable,
+  keyVaultUsesRoles,
+  flowLogAnalytics,
+  flowLogRetention,
+  networkSecurityGroupRdp,
+  networkSecurityGroupSsh,
+  networkSecurityGroupUdp,
+  defenderPlanOn,
+  sqlDatabaseEncrypted,
+  sqlServerAuditRetention,
+  sqlServerAudited,
+  sqlServerEntraAdministrator,
+  sqlServerFirewall,
+  sqlServerNoPublicAccess,
+  storageAccountHttpsOnly,
+  storageAccountInfrastructureEncryption,
+  storageAccountKeepsDeletedBlobs,
+  storageAccountKeysRotated,
+  storageAccountMinimumTls,
+  storageAccountNetworkDeniedByDefault,
+  storageAccountNoAnonymousBlobs,
+  storageAccountNoForeignReplication,
+  storageAccountTrustsAzureServices,
+  webAppFtps,
+  webAppHttp2,
+  webAppHttpsOnly,
+  webAppManagedIdentity,
+  webAppMinimumTls,
+  webAppNoRemoteDebugging,
+  gcpDiskOwnKey,
+  gcpInstanceBlocksProjectSshKeys,
+  gcpInstanceConfidential,
+  gcpInstanceNoFullApiAccess,
+  gcpInstanceNoIpForwarding,
+  gcpInstanceNoPublicIp,
+  gcpInstanceNoSerialPort,
+  gcpInstanceOsLogin,
+  gcpInstanceOwnServiceAccount,
+  gcpInstanceShielded,
+  gcpSubnetworkFlowLogs,
+  gcpSqlBackups,
+  gcpSqlEncryptedConnections,
+  gcpSqlNoPublicIp,
+  gcpSqlNotOpen,
+  gcpMysqlNoLocalInfile,
+  gcpMysqlSkipShowDatabase,
+  gcpPostgresLogConnections,
+  gcpPostgresLogDisconnections,
+  gcpPostgresLogMinDuration,
+  gcpPostgresPgaudit,
+  gcpSqlServerNoContainedAuthentication,
+  gcpSqlServerNoExternalScripts,
+  gcpSqlServerNoOwnershipChaining,
+  gcpBucketNotPublic,
+  gcpBucketPreventsPublicAccess,
+  gcpBucketRecoverable,
+  gcpBucketUniformAccess,
+  gcpFirewallRdp,
+  gcpFirewallRiskyPorts,
+  gcpFirewallSsh,
+  gcpNetworkNotDefault,
+  gcpNetworkNotLegacy,
+  gcpProjectOsLogin,
 ];

@@ -1,9 +1,11 @@
 import type { CloudProvider } from '@offload/contracts';
 import { aws } from './aws/aws.ts';
+import { azure } from './azure/azure.ts';
+import { gcp } from './gcp/gcp.ts';
 import type { ScannedCloud } from './scanned-cloud.ts';
 
 /** Every cloud that is scanned. Adding one is adding a line here: nothing else asks which provider it is. */
-const clouds: readonly ScannedCloud[] = [aws];
+const clouds: readonly ScannedCloud[] = [aws, azure, gcp];
 
 const byProvider = new Map(clouds.map((cloud) => [cloud.provider, cloud]));
 

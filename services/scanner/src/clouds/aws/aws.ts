@@ -6,5 +6,8 @@ export const aws: ScannedCloud = {
   title: 'AWS',
   endpointRegionOf,
   signingNamesOf: (service) => [service],
-  openSession: openAwsSession,
+  openSession(lease, options) {
+    if (lease.kind !== 'AWS_SESSION' && lease.kind !== 'AWS_SIGNING_KEYS') throw new Error(`a lease of ${lease.kind} does not open AWS`);
+    return openAwsSession(lease, options);
+  },
 };

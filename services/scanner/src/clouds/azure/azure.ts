@@ -1,0 +1,11 @@
+import type { ScannedCloud } from '../scanned-cloud.ts';
+import { endpointRegionOf, openAzureSession } from './azure-session.ts';
+
+export const azure: ScannedCloud = {
+  provider: 'AZURE',
+  title: 'Azure',
+  endpointRegionOf,
+  // A token opens them all.
+  signingNamesOf: () => [],
+  openSession: openAzureSession,
+};

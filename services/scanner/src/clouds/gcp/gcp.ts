@@ -1,0 +1,11 @@
+import type { ScannedCloud } from '../scanned-cloud.ts';
+import { endpointRegionOf, openGcpSession } from './gcp-session.ts';
+
+export const gcp: ScannedCloud = {
+  provider: 'GCP',
+  title: 'Google Cloud',
+  endpointRegionOf,
+  // A token opens them all.
+  signingNamesOf: () => [],
+  openSession: openGcpSession,
+};
