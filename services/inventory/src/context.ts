@@ -1,5 +1,6 @@
 import type { Database, ReadTransaction, Transaction } from '@offload/service-kit';
 import { AssetBatchRepository } from './asset/asset-batch.repository.ts';
+import { AssetSweepRepository } from './asset/asset-sweep.repository.ts';
 import { AssetWriterRepository } from './asset/asset-writer.repository.ts';
 import { AssetRepository } from './asset/asset.repository.ts';
 import type { Asset, AssetCount } from './asset/asset.ts';
@@ -13,6 +14,7 @@ export interface ReadRepositories {
 /** What a transaction can remember. */
 export interface TransactionRepositories {
   batches: AssetBatchRepository;
+  sweeps: AssetSweepRepository;
   assetWriter: AssetWriterRepository;
 }
 
@@ -28,6 +30,7 @@ export interface Context {
 
 export const repositoriesOf = (tx: Transaction): TransactionRepositories => ({
   batches: new AssetBatchRepository(tx, tx.tenantId),
+  sweeps: new AssetSweepRepository(tx, tx.tenantId),
   assetWriter: new AssetWriterRepository(tx, tx.tenantId),
 });
 

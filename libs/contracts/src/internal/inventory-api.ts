@@ -46,11 +46,19 @@ export const inventoryApi = defineInternalApi('inventory', {
       /** How many batches the attempt sent. */
       batches: z.int().nonnegative(),
       sweptAt: z.iso.datetime(),
-      /** What was enumerated whole, without a gap. A null region is the account-wide scope. */
-      scopes: z.array(z.object({ region: z.string().nullable(), type: z.string() })).max(100),
+      /**
+       * What was enumerated whole, without a gap. A null region is the account-wide scope. `isIndexed`: by an index that lags behind the provider's own
+       * records, so that a resource counts as gone once two such sweeps in a row did not see it.
+       */
+      scopes: z.array(z.object({ region: z.string().nullable(), type: z.string(), isIndexed: z.boolean() })).max(100),
     }),
     output: z.discriminatedUnion('outcome', [
-      z.object({ outcome: z.literal('SWEPT'), retired: z.int().nonnegative() }),
+      z.object({
+        outcome: z.literal('SWEPT'),
+        retired: z.int().nonnegative(),
+        /** One for each scope, in their order: what no scan since this `scanSeq` saw is gone. */
+        goneBefore: z.array(z.int().nonnegative()),
+      }),
       z.object({ outcome: z.literal('INCOMPLETE'), stored: z.int().nonnegative() }),
       z.object({ outcome: z.literal('SUPERSEDED') }),
     ]),

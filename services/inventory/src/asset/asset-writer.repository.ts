@@ -52,7 +52,7 @@ export class AssetWriterRepository {
     return written.length;
   }
 
-  /** Retires the live assets of a scope that no scan since `scanSeq` saw. A null region means every region. Gives how many. */
+  /** Retires the live assets of a scope that no scan since `scanSeq` saw, that one included. A null region means every region. Gives how many. */
   async retire(cloudAccountId: string, scope: { type: string; region: string | null }, scanSeq: number, at: Date): Promise<number> {
     const gone = await this.#tx.query<{ type: string; region: string | null }>(
       `UPDATE asset SET removed_at = $6 FROM asset_sighting sighting

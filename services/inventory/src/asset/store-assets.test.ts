@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { assetIdOf } from '@offload/contracts';
+import { assetIdOf, newId } from '@offload/contracts';
 import type { Context } from '../context.ts';
 import { attempt, bucket, inventoryWorld, type InventoryWorld } from '../testing/inventory-world.ts';
 import { listAssets, listVersions } from './list-assets.ts';
@@ -132,7 +132,7 @@ describe('storeAssets', () => {
 });
 
 describe('sweepAssets', () => {
-  const scope = { region: 'us-east-1', type: 'aws.s3.bucket' };
+  const scope = { region: 'us-east-1', type: 'aws.s3.bucket', isIndexed: false };
 
   it('retires what the scan did not see within the scope, and nothing else', async () => {
     const ctx = world.tenant();
@@ -142,7 +142,7 @@ describe('sweepAssets', () => {
     const second = attempt({ cloudAccountId: first.cloudAccountId, scanSeq: 2 });
     await storeAssets(ctx, { ...second, batchNo: 1, observedAt: at(2), assets: [bucket('kept')] });
 
-    expect(await sweepAssets(ctx, { ...second, batches: 1, sweptAt: at(3), scopes: [scope] })).toEqual({ outcome: 'SWEPT', retired: 1 });
+    expect(await sweepAssets(ctx, { ...second, batches: 1, sweptAt: at(3), scopes: [scope] })).toEqual({ outcome: 'SWEPT', retired: 1, goneBefore: [2] });
     expect([await names(ctx), await names(ctx, true)]).toEqual([['other', 'elsewhere', 'kept'], ['gone']]);
     expect(await total(ctx, first.cloudAccountId)).toBe(3);
   });
@@ -178,7 +178,7 @@ describe('sweepAssets', () => {
     const second = { ...attempt({ cloudAccountId: first.cloudAccountId, scanSeq: 2, attempt: 2 }), batches: 0, sweptAt: at(2), scopes: [scope] };
     await sweepAssets(ctx, second);
 
-    expect(await sweepAssets(ctx, second)).toEqual({ outcome: 'SWEPT', retired: 1 });
+    expect(await sweepAssets(ctx, second)).toEqual({ outcome: 'SWEPT', retired: 1, goneBefore: [2] });
     expect(await sweepAssets(ctx, { ...second, attempt: 1 })).toEqual({ outcome: 'SUPERSEDED' });
   });
 
@@ -188,6 +188,63 @@ describe('sweepAssets', () => {
     await storeAssets(ctx, { ...first, batchNo: 1, observedAt: at(1), assets: [bucket('a'), bucket('b', { region: 'eu-west-1' }), bucket('c', { region: null })] });
 
     const second = attempt({ cloudAccountId: first.cloudAccountId, scanSeq: 2 });
-    expect(await sweepAssets(ctx, { ...second, batches: 0, sweptAt: at(2), scopes: [{ region: null, type: 'aws.s3.bucket' }] })).toEqual({ outcome: 'SWEPT', retired: 3 });
+    expect(await sweepAssets(ctx, { ...second, batches: 0, sweptAt: at(2), scopes: [{ ...scope, region: null }] })).toEqual({ outcome: 'SWEPT', retired: 3, goneBefore: [2] });
+  });
+
+  describe('what an index listed', () => {
+    const indexed = { ...scope, isIndexed: true };
+    const cloudAccountId = newId();
+    const scan = (scanSeq: number, change = {}) => ({ ...attempt({ cloudAccountId, scanSeq }), batches: 0, sweptAt: at(scanSeq), scopes: [indexed], ...change });
+    const store = (ctx: Context, scanSeq: number) =>
+      storeAssets(ctx, { ...attempt({ cloudAccountId, scanSeq }), batchNo: 1, observedAt: at(scanSeq), assets: [bucket('a')] });
+
+    it('is retired when two sweeps in a row did not see it, and not by one', async () => {
+      const ctx = world.tenant();
+      await store(ctx, 1);
+      await sweepAssets(ctx, scan(1));
+
+      expect(await sweepAssets(ctx, scan(2))).toEqual({ outcome: 'SWEPT', retired: 0, goneBefore: [1] });
+      expect(await names(ctx)).toEqual(['a']);
+      expect(await sweepAssets(ctx, scan(3))).toEqual({ outcome: 'SWEPT', retired: 1, goneBefore: [2] });
+      expect([await names(ctx), await total(ctx, cloudAccountId)]).toEqual([[], 0]);
+    });
+
+    it('stays when the next sweep sees it again', async () => {
+      const ctx = world.tenant();
+      await store(ctx, 1);
+      for (const scanSeq of [1, 2]) await sweepAssets(ctx, scan(scanSeq));
+      await store(ctx, 3);
+      for (const scanSeq of [3, 4]) expect(await sweepAssets(ctx, scan(scanSeq))).toMatchObject({ retired: 0 });
+      expect(await names(ctx)).toEqual(['a']);
+    });
+
+    it('is not confirmed as gone by the same sweep again, by another attempt of it, or by a scan that is older', async () => {
+      const ctx = world.tenant();
+      await store(ctx, 1);
+      await sweepAssets(ctx, scan(1));
+      const third = scan(3);
+      await sweepAssets(ctx, third);
+
+      expect(await sweepAssets(ctx, third)).toEqual({ outcome: 'SWEPT', retired: 0, goneBefore: [1] });
+      expect(await sweepAssets(ctx, { ...third, attempt: 2 })).toEqual({ outcome: 'SWEPT', retired: 0, goneBefore: [1] });
+      expect(await sweepAssets(ctx, scan(2))).toEqual({ outcome: 'SWEPT', retired: 0, goneBefore: [0] });
+      expect(await names(ctx)).toEqual(['a']);
+    });
+
+    it('counts sweeps that were whole: one that missed batches is none', async () => {
+      const ctx = world.tenant();
+      await store(ctx, 1);
+      await sweepAssets(ctx, scan(1));
+      expect(await sweepAssets(ctx, scan(2, { batches: 1 }))).toEqual({ outcome: 'INCOMPLETE', stored: 0 });
+      expect(await sweepAssets(ctx, scan(3))).toEqual({ outcome: 'SWEPT', retired: 0, goneBefore: [1] });
+    });
+
+    it('is swept scope by scope', async () => {
+      const ctx = world.tenant();
+      await store(ctx, 1);
+      const elsewhere = { ...indexed, region: 'eu-west-1' };
+      for (const scanSeq of [1, 2, 3]) await sweepAssets(ctx, scan(scanSeq, { scopes: [elsewhere] }));
+      expect(await sweepAssets(ctx, scan(4, { scopes: [elsewhere, indexed, scope] }))).toMatchObject({ goneBefore: [3, 0, 4] });
+    });
   });
 });

@@ -55,8 +55,8 @@ export type JobOutput =
   | { readonly kind: 'resources'; readonly assets: readonly ScannedAsset[]; readonly judgements: readonly Judgement[] }
   | { readonly kind: 'native-findings'; readonly findings: readonly NativeFinding[] }
   | { readonly kind: 'gap'; readonly gap: Gap }
-  /** A type was enumerated whole, without a gap: what was not seen is gone. */
-  | { readonly kind: 'swept'; readonly resourceType: string; readonly region: string | null }
+  /** A type was enumerated whole, without a gap: what was not seen is gone, at once or (by an index) when the next sweep does not see it either. */
+  | { readonly kind: 'swept'; readonly resourceType: string; readonly region: string | null; readonly isIndexed: boolean }
   /** A native source was read whole: what it no longer says is resolved. */
   | { readonly kind: 'native-swept'; readonly source: NativeFinding['source']; readonly region: string | null };
 

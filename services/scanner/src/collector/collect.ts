@@ -45,7 +45,7 @@ export async function* collect(definition: Collector, checks: readonly Check[], 
   }
   yield* freshGaps(run);
 
-  if (run.enumerationGap === null) yield { kind: 'swept', resourceType: type, region };
+  if (run.enumerationGap === null) yield { kind: 'swept', resourceType: type, region, isIndexed: definition.isIndexed ?? false };
   else
     yield { kind: 'resources', assets: [], judgements: unknownOfAll(checks, unseenRef(type, options.region), region, run.enumerationGap) };
 }

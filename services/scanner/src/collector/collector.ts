@@ -47,6 +47,8 @@ export interface CollectorDefinition<T, A, I, P extends keyof WithTags<T>> {
   readonly actions: readonly string[];
   /** true: a connection test passes without them. */
   readonly isOptional?: boolean;
+  /** true: the listing is an index that lags behind the provider's own records. What it leaves out is gone once two scans in a row did not see it. */
+  readonly isIndexed?: boolean;
   /** Opens what its calls are made with. */
   readonly access: Access<A>;
   /** Yields the pages of the listing, as large as the provider allows; the kit looks for cancellation between them. */

@@ -19,6 +19,13 @@ export type SeenFinding = Pick<
 export interface SweptScope {
   readonly resourceType: string;
   readonly region: string | null;
+  /** By an index that lags behind the provider's own records. */
+  readonly isIndexed: boolean;
+}
+
+/** A swept scope, and since which scan what was not seen there is gone: this one where no index was asked. */
+export interface JudgedScope extends SweptScope {
+  readonly goneBefore: number;
 }
 
 export interface SweptSource {
@@ -112,16 +119,24 @@ export class FindingBulkRepository {
     );
   }
 
-  /** Resolves what checks found before in scopes that were now seen whole, and that this attempt did not find again. */
-  async resolveUnseen(scopes: readonly SweptScope[]): Promise<void> {
+  /**
+   * Resolves what checks found before in scopes that were now seen whole, and that this attempt did not find again: for as long as inventory keeps a
+   * resource that an index left out, its findings stay, too. That a type was not seen at all is resolved in any case.
+   */
+  async resolveUnseen(scopes: readonly JudgedScope[]): Promise<void> {
     if (scopes.length === 0) return;
     const { cloudAccountId, scanSeq, jobAttempt } = this.#sighting;
     await this.#tx.query(
       `UPDATE finding SET status = 'RESOLVED'
-       FROM unnest($5::text[], $6::text[]) AS swept(resource_type, region)
+       FROM unnest($5::text[], $6::text[], $7::int[], $8::boolean[]) AS swept(resource_type, region, gone_before, is_indexed)
        WHERE finding.tenant_id = $1 AND finding.cloud_account_id = $2 AND finding.resource_type = swept.resource_type
-         AND (swept.region IS NULL OR finding.region = swept.region) AND finding.status <> 'RESOLVED' AND ${isStale('$3', '$4')}`,
-      [this.#tenantId, cloudAccountId, scanSeq, jobAttempt, scopes.map(({ resourceType }) => resourceType), scopes.map(({ region }) => region)],
+         AND (swept.region IS NULL OR finding.region = swept.region) AND finding.status <> 'RESOLVED' AND ${isStale('$3', '$4')}
+         AND (NOT swept.is_indexed OR finding.asset_id IS NULL OR finding.scan_seq < swept.gone_before)`,
+      [
+        this.#tenantId, cloudAccountId, scanSeq, jobAttempt,
+        scopes.map(({ resourceType }) => resourceType), scopes.map(({ region }) => region),
+        scopes.map(({ goneBefore }) => goneBefore), scopes.map(({ isIndexed }) => isIndexed),
+      ],
     );
   }
 

@@ -3,7 +3,7 @@ import { assetIdOf } from '@offload/contracts';
 import { unseenRef, type Judgement, type NativeFinding } from '../collection/collection.ts';
 import { volumeType } from '../testing/estate.ts';
 import { scannerWorld, type ScannerWorld, type TenantOfTest } from '../testing/scanner-world.ts';
-import { FindingBulkRepository, type SweptScope, type SweptSource } from './finding-bulk.repository.ts';
+import { FindingBulkRepository, type JudgedScope, type SweptSource } from './finding-bulk.repository.ts';
 import { recordPage } from './record-page.ts';
 
 const region = 'eu-west-1';
@@ -44,8 +44,10 @@ describe('recording what a page says', () => {
   const sighting = (scanSeq: number, jobAttempt = 1) => ({ cloudAccountId, scanSeq, jobAttempt, at: new Date(2026, 0, scanSeq, jobAttempt) });
   const record = (scanSeq: number, judgements: Judgement[], said: NativeFinding[] = [], attempt = 1) =>
     world.database.transact(tenant.id, (tx) => recordPage(tx, world.ctx.checks, sighting(scanSeq, attempt), { judgements, native: said }));
-  const sweep = (scanSeq: number, scope: SweptScope, attempt = 1) =>
-    world.database.transact(tenant.id, (tx) => new FindingBulkRepository(tx, sighting(scanSeq, attempt)).resolveUnseen([scope]));
+  const sweep = (scanSeq: number, scope: Partial<JudgedScope>, attempt = 1) => {
+    const judged = { resourceType: volumeType, region: null, isIndexed: false, goneBefore: scanSeq, ...scope };
+    return world.database.transact(tenant.id, (tx) => new FindingBulkRepository(tx, sighting(scanSeq, attempt)).resolveUnseen([judged]));
+  };
   const sweepNative = (scanSeq: number, source: SweptSource['source']) =>
     world.database.transact(tenant.id, (tx) => new FindingBulkRepository(tx, sighting(scanSeq)).resolveUnseenNative({ source, region }));
   const only = async () => {
@@ -78,7 +80,7 @@ describe('recording what a page says', () => {
   it('resolves in a second attempt what the first one of the same scan found', async () => {
     await record(1, [judged('fail', 'a'), judged('fail', 'b')]);
     await record(1, [judged('pass', 'a')], [], 2);
-    await sweep(1, { resourceType: volumeType, region }, 2);
+    await sweep(1, { region }, 2);
     expect((await tenant.findings()).map(({ status }) => status)).toEqual(['RESOLVED', 'RESOLVED']);
   });
 
@@ -92,7 +94,7 @@ describe('recording what a page says', () => {
     await record(2, [judged('fail', 'v', 'new')]);
     await record(1, [judged('fail', 'v', 'old')]);
     await record(1, [judged('pass')], [], 2);
-    await sweep(1, { resourceType: volumeType, region: null });
+    await sweep(1, {});
     expect(await only()).toMatchObject({ status: 'OPEN', message: 'new', scanSeq: 2 });
   });
 
@@ -106,11 +108,25 @@ describe('recording what a page says', () => {
   it('resolves what was not seen in a scope that was seen whole, and nothing beside it', async () => {
     await record(1, [judged('fail', 'gone'), judged('fail', 'there'), { ...judged('fail', 'elsewhere'), region: 'us-east-1' }]);
     await record(2, [judged('fail', 'there')]);
-    await sweep(2, { resourceType: volumeType, region });
+    await sweep(2, { region });
 
     const statuses = new Map((await tenant.findings()).map(({ assetId, status }) => [assetId, status]));
     const statusOf = (name: string) => statuses.get(assetIdOf(tenant.id, cloudAccountId, `arn:${name}`));
     expect([statusOf('gone'), statusOf('there'), statusOf('elsewhere')]).toEqual(['RESOLVED', 'OPEN', 'OPEN']);
+  });
+
+  it('keeps the findings of a resource that an index left out for as long as inventory keeps the resource', async () => {
+    await record(1, [judged('fail')]);
+    await sweep(2, { isIndexed: true, goneBefore: 1 });
+    expect(await only()).toMatchObject({ status: 'OPEN' });
+    await sweep(3, { isIndexed: true, goneBefore: 2 });
+    expect(await only()).toMatchObject({ status: 'RESOLVED' });
+  });
+
+  it('resolves that a type was not seen as soon as an index shows it', async () => {
+    await record(1, [{ ...judged('unknown'), providerRef: unseenRef(volumeType, region) }]);
+    await sweep(2, { isIndexed: true, goneBefore: 0 });
+    expect(await only()).toMatchObject({ status: 'RESOLVED' });
   });
 
   it('names no asset for a type that could not be enumerated', async () => {
@@ -162,7 +178,7 @@ describe('recording what a page says', () => {
     await world.database.transact(other.id, async (tx) => {
       const foreign = new FindingBulkRepository(tx, sighting(9));
       await foreign.resolve(before.map(({ id }) => id));
-      await foreign.resolveUnseen([{ resourceType: volumeType, region: null }]);
+      await foreign.resolveUnseen([{ resourceType: volumeType, region: null, isIndexed: false, goneBefore: 9 }]);
       await foreign.resolveUnseenNative({ source: 'AWS_GUARDDUTY', region: null });
     });
     expect(await other.findings()).toEqual([]);

@@ -1,7 +1,7 @@
 import { retryConflicts } from '@offload/service-kit';
 import { CheckCountRepository } from '../check-result/check-count.repository.ts';
 import type { Context } from '../context.ts';
-import { FindingBulkRepository } from '../finding/finding-bulk.repository.ts';
+import { FindingBulkRepository, type JudgedScope } from '../finding/finding-bulk.repository.ts';
 import { endScanIfDone } from '../scan/end-scan.ts';
 import { callService } from './call-service.ts';
 import type { ClaimedJob } from './claim-job.ts';
@@ -16,7 +16,7 @@ import type { Seen } from './seen.ts';
  */
 export async function completeJob(ctx: Context, claimed: ClaimedJob, seen: Seen, signal: AbortSignal): Promise<void> {
   await ctx.faultPoint('before-sweep');
-  await sweepInventory(ctx, claimed, seen, signal);
+  const swept = await sweepInventory(ctx, claimed, seen, signal);
 
   const { tenantId, account, scan, job } = claimed;
   const now = ctx.clock.now();
@@ -31,7 +31,7 @@ export async function completeJob(ctx: Context, claimed: ClaimedJob, seen: Seen,
 
       const sighting = { cloudAccountId: account.id, scanSeq: scan.scanSeq, jobAttempt: claimed.attempt, at: now };
       const findings = new FindingBulkRepository(tx, sighting);
-      await findings.resolveUnseen(seen.swept);
+      await findings.resolveUnseen(swept);
       for (const source of seen.nativeSwept) await findings.resolveUnseenNative(source);
 
       const replaced = [...new Set([...seen.tallies.keys(), ...answeredChecks])];
@@ -46,9 +46,9 @@ export async function completeJob(ctx: Context, claimed: ClaimedJob, seen: Seen,
   if (ended) ctx.log.info({ scanId: scan.id, status: ended.status }, 'scan ended');
 }
 
-/** One call: inventory sweeps an attempt once. A job has no more types than a provider service has. */
-async function sweepInventory(ctx: Context, claimed: ClaimedJob, seen: Seen, signal: AbortSignal): Promise<void> {
-  if (seen.swept.length === 0) return;
+/** One call: inventory sweeps an attempt once, and says what is gone. A job has no more types than a provider service has. */
+async function sweepInventory(ctx: Context, claimed: ClaimedJob, seen: Seen, signal: AbortSignal): Promise<JudgedScope[]> {
+  if (seen.swept.length === 0) return [];
 
   const sweep = {
     cloudAccountId: claimed.account.id,
@@ -58,9 +58,10 @@ async function sweepInventory(ctx: Context, claimed: ClaimedJob, seen: Seen, sig
     attempt: claimed.attempt,
     batches: seen.batches,
     sweptAt: ctx.clock.now().toISOString(),
-    scopes: seen.swept.map(({ resourceType, region }) => ({ region, type: resourceType })),
+    scopes: seen.swept.map(({ resourceType, region, isIndexed }) => ({ region, type: resourceType, isIndexed })),
   };
-  const { outcome } = await callService(signal, () => ctx.inventory.sweepAssets(sweep, { tenantId: claimed.tenantId, signal }));
-  if (outcome === 'SUPERSEDED') throw new Superseded();
-  if (outcome === 'INCOMPLETE') throw new Deferred('inventory misses batches of this attempt');
+  const answer = await callService(signal, () => ctx.inventory.sweepAssets(sweep, { tenantId: claimed.tenantId, signal }));
+  if (answer.outcome === 'SUPERSEDED') throw new Superseded();
+  if (answer.outcome === 'INCOMPLETE') throw new Deferred('inventory misses batches of this attempt');
+  return seen.swept.map((scope, at) => ({ ...scope, goneBefore: answer.goneBefore[at]! }));
 }

@@ -85,7 +85,7 @@ function take(output: JobOutput, seen: Seen, buffer: PageBuffer): void {
       seen.addGap(output.gap);
       return;
     case 'swept':
-      seen.swept.push({ resourceType: output.resourceType, region: output.region });
+      seen.swept.push({ resourceType: output.resourceType, region: output.region, isIndexed: output.isIndexed });
       return;
     case 'native-swept':
       seen.nativeSwept.push({ source: output.source, region: output.region });

@@ -55,7 +55,7 @@ function page(type: string, checkId: string, region: string | null, refs: string
   return { kind: 'resources', assets: refs.map((ref) => asset(type, ref, region)), judgements };
 }
 
-export const swept = (resourceType: string, region: string | null): JobOutput => ({ kind: 'swept', resourceType, region });
+export const swept = (resourceType: string, region: string | null): JobOutput => ({ kind: 'swept', resourceType, region, isIndexed: false });
 
 export const denied = (region: string, action: string, resourceTypes: string[]): JobOutput => ({
   kind: 'gap',

@@ -61,6 +61,6 @@ export class InventoryDouble implements Inventory {
       asset.isThere = false;
       retired += 1;
     }
-    return { outcome: 'SWEPT', retired };
+    return { outcome: 'SWEPT', retired, goneBefore: sweep.scopes.map(({ isIndexed }) => (isIndexed ? 0 : sweep.scanSeq)) };
   };
 }

@@ -13,6 +13,8 @@ interface ListedByGraph extends Partial<Pick<GraphQuery, 'table' | 'where'>> {
  */
 export const listedByGraph = <P>(type: string, { table = 'resources', isEverywhere = false, where }: ListedByGraph = {}) => ({
   actions: [`${type}/read`, ...confirmingActions],
+  // Resource Graph takes up to a few minutes to show what was written.
+  isIndexed: true,
   access: resourceGraph,
   pages: ({ graph, region }: { graph: ResourceGraph; region: string }): AsyncIterable<readonly GraphRow<P>[]> =>
     graph.rows<P>({ table, type, region: isEverywhere ? null : region, ...(where !== undefined && { where }) }),
