@@ -3,6 +3,8 @@ import type { Context } from '../context.ts';
 import type { CloudAccountSelection } from './cloud-account.ts';
 import { connectCloudAccount } from './connect-cloud-account.ts';
 import { awsConnection, type ConnectAwsAccount } from './connections/aws-connection.ts';
+import { azureConnection, type ConnectAzureAccount } from './connections/azure-connection.ts';
+import { gcpConnection, type ConnectGcpAccount } from './connections/gcp-connection.ts';
 import { disconnectCloudAccount } from './disconnect-cloud-account.ts';
 import { listCloudAccounts } from './list-cloud-accounts.ts';
 
@@ -17,6 +19,10 @@ export const cloudAccountResolvers: Resolvers = {
   Mutation: {
     connectAwsAccount: async (_root: unknown, { input }: { input: ConnectAwsAccount }, ctx: Context) =>
       answer(await connectCloudAccount(ctx, awsConnection, input)),
+    connectAzureAccount: async (_root: unknown, { input }: { input: ConnectAzureAccount }, ctx: Context) =>
+      answer(await connectCloudAccount(ctx, azureConnection, input)),
+    connectGcpAccount: async (_root: unknown, { input }: { input: ConnectGcpAccount }, ctx: Context) =>
+      answer(await connectCloudAccount(ctx, gcpConnection, input)),
     disconnectCloudAccount: async (_root: unknown, { id }: { id: string }, ctx: Context) => {
       const result = await disconnectCloudAccount(ctx, id);
       return result.ok ? result.value : result.error;

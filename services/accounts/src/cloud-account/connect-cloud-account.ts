@@ -29,6 +29,7 @@ export async function connectCloudAccount<I extends ConnectCloudAccount>(
   if (standing.other) return err(alreadyConnected(standing.other));
 
   const material = await connection.materialOf(ctx, input);
+  if (!material.ok) return material;
   const cloudAccountId = await ctx.transact(({ intents }) => intents.open(newId(), idempotencyKey, ctx.now()));
 
   const verdict = await ctx.credentials.verifyAndSeal(
@@ -38,7 +39,7 @@ export async function connectCloudAccount<I extends ConnectCloudAccount>(
       simulated: ctx.simulated,
       acceptPartialAccess: input.acceptPartialAccess ?? false,
       regions: input.regions ? [...input.regions] : null,
-      material,
+      material: material.value,
     },
     { tenantId: ctx.tenantId },
   );
@@ -74,7 +75,8 @@ async function connect<I extends ConnectCloudAccount>(
   try {
     return await ctx.transact(async (tx) => {
       if (!(await tx.intents.fulfil(account.id))) throw new Error('the intent was given up while the connection test ran');
-      await connection.claim(tx, ctx, input);
+      const lost = await connection.claim(tx, ctx, input, account.id);
+      if (lost) throw new ClaimLost(lost);
       await tx.cloudAccounts.insert(account);
       await tx.publish(cloudAccountConnected, {
         aggregateId: account.id,
@@ -100,8 +102,19 @@ async function connect<I extends ConnectCloudAccount>(
     }));
     const constraint = violatedConstraint(error);
     if (standing.same) return ok(standing.same);
+    if (error instanceof ClaimLost) return err(error.refusal);
     if (constraint === 'cloud_account_once' && standing.other) return err(alreadyConnected(standing.other));
     throw error;
+  }
+}
+
+/** Rolls the transaction back that would connect: another connection was faster. */
+class ClaimLost extends Error {
+  readonly refusal: ConnectRefused;
+
+  constructor(refusal: ConnectRefused) {
+    super('another connection claimed the same while the connection test ran');
+    this.refusal = refusal;
   }
 }
 

@@ -10,7 +10,7 @@ export function createOnboardingKit(ctx: Context, provider: CloudProvider): Prom
     return Promise.resolve(err({ kind: 'ProviderNotAvailable', message: `${provider} accounts cannot be connected yet`, provider }));
   }
 
-  const kit: OnboardingKit = { id: newId(), provider, externalId: newExternalId(), createdAt: ctx.now() };
+  const kit: OnboardingKit = { id: newId(), provider, externalId: newExternalId(), connectedAccountId: null, createdAt: ctx.now() };
   return ctx.transact(async (tx) => {
     const claimed = await tx.externalIds.claim(externalIdHash(ctx.externalIdKey, kit.externalId!), kit.createdAt);
     if (!claimed) throw new Error('192 random bits were issued twice: the random source is broken');

@@ -8,6 +8,7 @@ export const onboardingKitEntity = new EntitySchema<OnboardingKit & { tenantId: 
     id: { type: 'uuid', primary: true },
     provider: { type: 'text' },
     externalId: { type: 'text', nullable: true },
+    connectedAccountId: { type: 'uuid', nullable: true },
     createdAt: { type: 'timestamptz', precision: 3 },
   },
 });

@@ -21,6 +21,24 @@ export class OnboardingKitRepository {
     await this.#tx.manager.insert(onboardingKitEntity, { ...kit, tenantId: this.#tenantId });
   }
 
+  /** Whether the kit belongs to a connection that stands. */
+  async isClaimed(id: string): Promise<boolean> {
+    const rows = await this.#tx.query(
+      `SELECT 1 FROM onboarding_kit kit JOIN cloud_account account ON account.tenant_id = kit.tenant_id AND account.id = kit.connected_account_id
+       WHERE kit.tenant_id = $1 AND kit.id = $2 AND account.status <> 'DISCONNECTED'`,
+      [this.#tenantId, id],
+    );
+    return rows.length > 0;
+  }
+
+  /** Gives the kit to a connection; false when it belongs to another that stands. Who claims it at the same time waits for the outcome. */
+  async claim(id: string, cloudAccountId: string): Promise<boolean> {
+    await this.#tx.query(`SELECT 1 FROM onboarding_kit WHERE tenant_id = $1 AND id = $2 FOR UPDATE`, [this.#tenantId, id]);
+    if (await this.isClaimed(id)) return false;
+    const { affected } = await this.#tx.manager.update(onboardingKitEntity, { tenantId: this.#tenantId, id }, { connectedAccountId: cloudAccountId });
+    return affected === 1;
+  }
+
   /** The external IDs that were issued to the tenant last, newest first. */
   async issuedExternalIds(limit: number): Promise<string[]> {
     const kits = await this.#tx.manager.find(onboardingKitEntity, {

@@ -5,6 +5,8 @@ export interface OnboardingKit {
   id: string;
   provider: CloudProvider;
   externalId: string | null;
+  /** The connection that it was used for last; null before the first. */
+  connectedAccountId: string | null;
   createdAt: Date;
 }
 

@@ -1,3 +1,4 @@
+import { ok } from '@offload/service-kit';
 import type { Context } from '../../context.ts';
 import { externalIdHash, newExternalId } from '../../external-id/external-id.ts';
 import type { ConnectCloudAccount } from '../check-connect-input.ts';
@@ -27,12 +28,13 @@ export const awsConnection: Connection<ConnectAwsAccount> = {
   claimedAccountId: ({ role }) => accountOfRoleArn.exec(role?.roleArn ?? '')?.[1] ?? null,
 
   materialOf: async (ctx, { role, accessKeys }) =>
-    accessKeys ? { kind: 'AWS_ACCESS_KEYS', ...accessKeys, sessionToken: accessKeys.sessionToken ?? null } : roleMaterial(ctx, role!),
+    ok(accessKeys ? { kind: 'AWS_ACCESS_KEYS', ...accessKeys, sessionToken: accessKeys.sessionToken ?? null } : await roleMaterial(ctx, role!)),
 
   async claim(tx, ctx, { role }) {
     if (role && !(await tx.externalIds.claim(externalIdHash(ctx.externalIdKey, role.externalId), ctx.now()))) {
       throw new Error('another tenant claimed the external ID while the connection test ran');
     }
+    return undefined;
   },
 };
 

@@ -1,4 +1,5 @@
 import type { CloudProvider, ConnectionMaterial } from '@offload/contracts';
+import type { Result } from '@offload/service-kit';
 import type { Context, TransactionRepositories } from '../../context.ts';
 import type { ConnectCloudAccount } from '../check-connect-input.ts';
 import type { ConnectRefused } from '../cloud-account.errors.ts';
@@ -10,8 +11,8 @@ export interface Connection<I extends ConnectCloudAccount> {
   check(input: I): ConnectRefused | undefined;
   /** The account that the person says it is; null when only the credential tells. */
   claimedAccountId(input: I): string | null;
-  /** What credentials is to try. */
-  materialOf(ctx: Context, input: I): Promise<ConnectionMaterial>;
-  /** Claims, in the transaction that connects, what must be this tenant's alone. Throws when another was faster. */
-  claim(tx: TransactionRepositories, ctx: Context, input: I): Promise<void>;
+  /** What credentials is to try, or why nobody needs to be asked. */
+  materialOf(ctx: Context, input: I): Promise<Result<ConnectionMaterial, ConnectRefused>>;
+  /** Claims, in the transaction that connects, what must be this connection's alone. Gives the refusal when another was faster; nothing is kept then. */
+  claim(tx: TransactionRepositories, ctx: Context, input: I, cloudAccountId: string): Promise<ConnectRefused | undefined>;
 }

@@ -1,0 +1,77 @@
+import type { ConnectionMaterial } from '@offload/contracts';
+import { err, ok, type Result } from '@offload/service-kit';
+import { z } from 'zod';
+import type { Context } from '../../context.ts';
+import { federatedSubjectOf } from '../../onboarding-kit/federated-subject.ts';
+import type { ConnectCloudAccount } from '../check-connect-input.ts';
+import { invalidInput, type ConnectRefused } from '../cloud-account.errors.ts';
+import type { Connection } from './connection.ts';
+
+/** An Azure subscription to connect, as it was entered; the secret is sealed. */
+export interface ConnectAzureAccount extends ConnectCloudAccount {
+  /** The Entra directory. */
+  tenantId: string;
+  clientId: string;
+  subscriptionId: string;
+  clientSecret?: string | null;
+  /** The kit whose subject the application trusts: then there is no secret. */
+  onboardingKitId?: string | null;
+}
+
+export const azureConnection: Connection<ConnectAzureAccount> = {
+  provider: 'AZURE',
+
+  check({ clientSecret, onboardingKitId }) {
+    if (Boolean(clientSecret) !== Boolean(onboardingKitId)) return undefined;
+    const said = clientSecret ? 'both' : 'neither';
+    return invalidInput(
+      'clientSecret',
+      'EXACTLY_ONE_OF',
+      `Of clientSecret and onboardingKitId, ${said} was given`,
+      'Give exactly one of them; the kit, whose federated credential needs no secret, is better',
+    );
+  },
+
+  claimedAccountId: ({ subscriptionId }) => subscriptionId.toLowerCase(),
+
+  async materialOf(ctx, { tenantId: directoryId, clientId, clientSecret, onboardingKitId }) {
+    if (clientSecret) return ok({ kind: 'AZURE_CLIENT_SECRET', directoryId, clientId, clientSecret });
+    return federatedMaterial(ctx, { directoryId, clientId, kitId: onboardingKitId! });
+  },
+
+  async claim(tx, _ctx, { onboardingKitId }, cloudAccountId) {
+    if (!onboardingKitId || (await tx.onboardingKits.claim(onboardingKitId, cloudAccountId))) return undefined;
+    return kitInUse();
+  },
+};
+
+/** A kit of another tenant does not exist: its subject is never vouched for, whatever ids are entered with it. */
+async function federatedMaterial(
+  ctx: Context,
+  { kitId, ...ids }: { directoryId: string; clientId: string; kitId: string },
+): Promise<Result<ConnectionMaterial, ConnectRefused>> {
+  if (!z.uuid().safeParse(kitId).success) return err(unknownKit());
+  const { kit, isClaimed } = await ctx.read(async ({ onboardingKits }) => ({
+    kit: await onboardingKits.byId(kitId),
+    isClaimed: await onboardingKits.isClaimed(kitId),
+  }));
+  if (kit?.provider !== 'AZURE') return err(unknownKit());
+  if (isClaimed) return err(kitInUse());
+  return ok({ kind: 'AZURE_WORKLOAD_IDENTITY', ...ids, subject: federatedSubjectOf(ctx.tenantId, kit.id) });
+}
+
+const unknownKit = (): ConnectRefused =>
+  invalidInput(
+    'onboardingKitId',
+    'UNKNOWN_ONBOARDING_KIT',
+    'There is no such onboarding kit for Azure',
+    'Create an onboarding kit, apply it, and enter its id',
+  );
+
+const kitInUse = (): ConnectRefused =>
+  invalidInput(
+    'onboardingKitId',
+    'ONBOARDING_KIT_IN_USE',
+    'This onboarding kit belongs to a connection that stands: each connection has a subject of its own',
+    'Create another kit for this connection, or disconnect the other one first',
+  );
