@@ -1,4 +1,3 @@
-import type { PoolClient } from 'pg';
 import { QueryFailedError, type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { isErr } from '../result.ts';
 
@@ -33,6 +32,7 @@ export async function runTransaction<T>(facts: TransactionFacts, work: (statemen
   if (tenantId !== undefined && !uuid.test(tenantId)) throw new Error('a tenant id is a UUID');
 
   const runner = source.createQueryRunner();
+  const statements = watchStatements(runner);
   try {
     await runner.startTransaction();
     // `true`: until the end of this transaction. A setting of the session would leak to whoever gets the connection next.
@@ -44,7 +44,7 @@ export async function runTransaction<T>(facts: TransactionFacts, work: (statemen
     const result = await work(statementsOf(runner));
     if (isErr(result)) throw new RolledBack(result);
 
-    await refuseAborted(runner);
+    if (statements.hasFailed) await refuseAborted(runner);
     await runner.commitTransaction();
     return result;
   } catch (error) {
@@ -61,11 +61,31 @@ const statementsOf = (runner: QueryRunner): Statements => ({
   query: async (sql, params) => (await runner.query(sql, params, true)).records ?? [],
 });
 
-/** COMMIT of a transaction in which a statement failed answers ROLLBACK, and no error: whoever swallowed that failure must not believe in a commit. */
+/** Notices when a statement fails, whoever sent it: repositories and the entity manager alike go through the runner's `query`. */
+function watchStatements(runner: QueryRunner): { hasFailed: boolean } {
+  const seen = { hasFailed: false };
+  const send = runner.query.bind(runner) as (...sent: unknown[]) => Promise<unknown>;
+  runner.query = (async (...sent: unknown[]) => {
+    try {
+      return await send(...sent);
+    } catch (error) {
+      seen.hasFailed = true;
+      throw error;
+    }
+  }) as QueryRunner['query'];
+  return seen;
+}
+
+/**
+ * COMMIT of a transaction in which a statement failed answers ROLLBACK, and no error: whoever swallowed that failure must not believe in a commit.
+ * Asked by a statement of its own, since the connection learns of its state only after the failure. A savepoint may have saved the transaction.
+ */
 async function refuseAborted(runner: QueryRunner): Promise<void> {
-  const client = (await runner.connect()) as PoolClient & { getTransactionStatus(): string | null };
-  if (client.getTransactionStatus() === 'E')
-    throw new Error('a statement of this transaction failed and its error was swallowed: nothing was committed');
+  try {
+    await runner.query('SELECT 1');
+  } catch (cause) {
+    throw new Error('a statement of this transaction failed and its error was swallowed: nothing was committed', { cause });
+  }
 }
 
 async function rollBack(runner: QueryRunner): Promise<void> {
