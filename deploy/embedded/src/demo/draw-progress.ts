@@ -1,67 +1,105 @@
 import { Listr, PRESET_TIMER } from 'listr2';
 import type { WatchedRegion, WatchedScan } from './watch-scan.ts';
 
+/** A scan to draw, and whose it is. */
+export interface DrawnScan {
+  /** `AWS` */
+  readonly title: string;
+  readonly scans: AsyncIterable<WatchedScan>;
+}
+
+export interface DrawOptions {
+  /** true: drawn in place, in a terminal; otherwise plain lines. */
+  readonly terminal: boolean;
+  readonly print: (text: string) => void;
+}
+
 const ended = ['DONE', 'DENIED', 'THROTTLED', 'FAILED', 'SKIPPED'];
 
 const line = ({ region, jobsDone, jobsTotal, assets, findings }: WatchedRegion): string =>
-  `${region.padEnd(15)} ${String(jobsDone).padStart(3)}/${jobsTotal} jobs  ${String(assets).padStart(6)} assets  ${String(findings).padStart(5)} findings`;
+  `${region.padEnd(22)} ${String(jobsDone).padStart(3)}/${jobsTotal} jobs  ${String(assets).padStart(6)} assets  ${String(findings).padStart(5)} findings`;
 
-/** Draws a scan region by region while it goes on: in place in a terminal, plain lines elsewhere. Gives the scan as it ended. */
-export async function drawProgress(scans: AsyncIterable<WatchedScan>, { terminal, print }: { terminal: boolean; print: (text: string) => void }): Promise<WatchedScan> {
-  return terminal ? drawInPlace(scans) : printLines(scans, print);
+/** Draws scans side by side, region by region, while they go on. Gives each as it ended, in the order given. Throws when one never began. */
+export async function drawProgress(drawn: readonly DrawnScan[], { terminal, print }: DrawOptions): Promise<WatchedScan[]> {
+  return terminal ? drawInPlace(drawn) : Promise.all(drawn.map((scan) => printLines(scan, print)));
 }
 
-async function printLines(scans: AsyncIterable<WatchedScan>, print: (text: string) => void): Promise<WatchedScan> {
+async function printLines({ title, scans }: DrawnScan, print: (text: string) => void): Promise<WatchedScan> {
   const told = new Map<string, string>();
+  const tell = (text: string): void => print(`${title.padEnd(13)} ${text}`);
   let last: WatchedScan | undefined;
   for await (const scan of scans) {
-    if (!last || last.progress.percent !== scan.progress.percent) print(`scan ${scan.status} ${scan.progress.percent} %`);
+    if (!last || last.progress.percent !== scan.progress.percent) tell(`scan ${scan.status} ${scan.progress.percent} %`);
     for (const region of scan.regions) {
       if (told.get(region.region) === region.status || region.status === 'QUEUED') continue;
       told.set(region.region, region.status);
-      print(`  ${line(region)}  ${region.status}`);
+      tell(`  ${line(region)}  ${region.status}`);
     }
     last = scan;
   }
   return required(last);
 }
 
-async function drawInPlace(scans: AsyncIterable<WatchedScan>): Promise<WatchedScan> {
-  const regions = new Map<string, { update: (region: WatchedRegion) => void; end: () => void }>();
-  let last: WatchedScan | undefined;
-  let drawing: Promise<unknown> | undefined;
+/** One task a scan, and below it one a region; each ends when its region does. */
+async function drawInPlace(drawn: readonly DrawnScan[]): Promise<WatchedScan[]> {
+  const followed = drawn.map(({ scans }) => follow(scans));
+  const tasks = drawn.map(({ title }, at) => ({
+    title,
+    task: async (_context: unknown, task: { newListr: (tasks: object[], options: object) => Listr }) => {
+      const { regions } = await followed[at]!.begun;
+      const drawRegion = (first: WatchedRegion) => ({
+        title: line(first),
+        task: (_inner: unknown, inner: { title: string }) => followed[at]!.untilEnded(first.region, (region) => (inner.title = line(region))),
+      });
+      return task.newListr(regions.map(drawRegion), { concurrent: true, rendererOptions: { collapseSubtasks: false } });
+    },
+  }));
 
-  for await (const scan of scans) {
-    last = scan;
-    if (!drawing && scan.regions.length > 0) drawing = draw(scan, regions);
-    for (const region of scan.regions) regions.get(region.region)?.update(region);
-  }
-  for (const region of regions.values()) region.end();
-  await drawing;
-  return required(last);
+  const drawing = new Listr(tasks as never, { concurrent: true, rendererOptions: { timer: PRESET_TIMER, collapseSubtasks: false } }).run();
+  const [scans] = await Promise.all([Promise.all(followed.map(({ last }) => last)), drawing]);
+  return scans;
 }
 
-/** One task a region; each ends when its region does. */
-function draw(scan: WatchedScan, regions: Map<string, { update: (region: WatchedRegion) => void; end: () => void }>): Promise<unknown> {
-  const tasks = scan.regions.map((first) => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    let show = (_title: string): void => undefined;
-    regions.set(first.region, {
-      update: (region) => {
-        show(line(region));
-        if (ended.includes(region.status)) resolve();
-      },
-      end: resolve,
-    });
-    return {
-      title: line(first),
-      task: (_context: unknown, task: { title: string }) => {
-        show = (title) => (task.title = title);
-        return promise;
-      },
-    };
-  });
-  return new Listr(tasks, { concurrent: true, rendererOptions: { timer: PRESET_TIMER } }).run();
+interface Followed {
+  /** The first state that has regions, or the last. */
+  readonly begun: Promise<WatchedScan>;
+  readonly last: Promise<WatchedScan>;
+  /** Shows each state of a region until it ended, or the scan did. */
+  untilEnded(region: string, show: (region: WatchedRegion) => void): Promise<void>;
+}
+
+function follow(scans: AsyncIterable<WatchedScan>): Followed {
+  const begun = Promise.withResolvers<WatchedScan>();
+  const shown = new Map<string, { show: (region: WatchedRegion) => void; end: () => void }>();
+
+  async function toEnd(): Promise<WatchedScan> {
+    let last: WatchedScan | undefined;
+    for await (const scan of scans) {
+      last = scan;
+      if (scan.regions.length > 0) begun.resolve(scan);
+      for (const region of scan.regions) {
+        shown.get(region.region)?.show(region);
+        if (ended.includes(region.status)) shown.get(region.region)?.end();
+      }
+    }
+    const scan = required(last);
+    begun.resolve(scan);
+    for (const { end } of shown.values()) end();
+    return scan;
+  }
+
+  const last = toEnd();
+  last.catch(begun.reject);
+  let isOver = false;
+  void last.finally(() => (isOver = true)).catch(() => undefined); // whoever awaits `last` hears of it
+  return {
+    begun: begun.promise,
+    last,
+    async untilEnded(region, show) {
+      if (isOver) return;
+      await new Promise<void>((end) => shown.set(region, { show, end }));
+    },
+  };
 }
 
 function required(scan: WatchedScan | undefined): WatchedScan {

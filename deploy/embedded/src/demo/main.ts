@@ -4,14 +4,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLogger, runService } from '@offload/service-kit';
 import { startPlatform } from '../platform/start-platform.ts';
-import { connectDemoAccount } from './connect-demo-account.ts';
-import { drawProgress } from './draw-progress.ts';
 import { createGraphClient } from './graph-client.ts';
-import { printReport } from './print-report.ts';
+import { showFirstScans } from './show-first-scans.ts';
 import { startSimulatorProcess } from './start-simulator-process.ts';
-import { watchFirstScan } from './watch-scan.ts';
-
-const demoAccountId = '444455556666';
 
 const { values: options } = parseArgs({
   options: {
@@ -22,7 +17,7 @@ const { values: options } = parseArgs({
   },
 });
 
-/** `npm run demo`: the main job before your eyes, in a simulated cloud. It begins anew each time, in a directory that goes with it. */
+/** `npm run demo`: the main job before your eyes, in simulated clouds. It begins anew each time, in a directory that goes with it. */
 await runService(async (lifecycle) => {
   const root = join(import.meta.dirname, '..', '..', '..', '..');
   const log = createLogger({ service: 'demo', level: 'warn' });
@@ -33,12 +28,8 @@ await runService(async (lifecycle) => {
   await chmod(directory, 0o711); // the database server runs as another user when we are root
   lifecycle.onShutdown('directory', () => rm(directory, { recursive: true, force: true }));
 
-  print('Starting the simulated cloud and the platform …');
-  const simulator = await startSimulatorProcess(root, {
-    SIMULATOR_SEED: options.seed,
-    SIMULATOR_SIZE: options.size,
-    SIMULATOR_ACCOUNT_ID: demoAccountId,
-  });
+  print('Starting the simulated clouds and the platform …');
+  const simulator = await startSimulatorProcess(root, { SIMULATOR_SEED: options.seed, SIMULATOR_SIZE: options.size });
   lifecycle.onShutdown('simulator', () => simulator.stop());
 
   const platform = await startPlatform({
@@ -53,14 +44,7 @@ await runService(async (lifecycle) => {
   const graph = createGraphClient(platform.url, platform.tenant.apiKey);
   lifecycle.onShutdown('graph client', () => graph.close());
 
-  print('Connecting the AWS account through the public GraphQL endpoint …');
-  const cloudAccountId = await connectDemoAccount(graph, simulator.cloud, demoAccountId);
-
-  print('Connected. Watching its first scan …');
-  const scan = await drawProgress(watchFirstScan(graph, cloudAccountId), { terminal: process.stdout.isTTY === true, print });
-  await printReport(graph, cloudAccountId, print);
-
-  if (scan.status !== 'COMPLETED' && scan.status !== 'PARTIAL') throw new Error(`the first scan is ${scan.status}`);
+  await showFirstScans(graph, simulator.cloud, { terminal: process.stdout.isTTY === true, print });
   if (options.once) return lifecycle.requestStop();
   print(`\nGraphiQL: ${platform.url}\nAPI key:  ${platform.tenant.apiKey}\n\nServing until Ctrl+C.`);
 });

@@ -12,9 +12,9 @@ interface Report {
   findings: { nodes: { severity: string; title: string; message: string; region: string | null; sources: string[]; asset: { name: string | null; providerRef: string } | null }[] };
 }
 
-const worst = 10;
+const worst = 5;
 
-/** Reads what the first scan found, and prints it: findings by severity, the worst ten, the inventory by type, and what could not be seen. */
+/** Reads what the first scan found, and prints it: findings by severity, the worst five, the inventory by type, and what could not be seen. */
 export async function printReport(graph: GraphClient, cloudAccountId: string, print: (text: string) => void): Promise<void> {
   const { cloudAccount, findings } = await graph.request<Report>(
     `query ($id: ID!, $first: Int!) {
