@@ -94,6 +94,8 @@ import { webAppHttpsOnly } from './azure/web/app-https-only.check.ts';
 import { webAppManagedIdentity } from './azure/web/app-managed-identity.check.ts';
 import { webAppMinimumTls } from './azure/web/app-minimum-tls.check.ts';
 import { webAppNoRemoteDebugging } from './azure/web/app-no-remote-debugging.check.ts';
+import { gcpDatasetNotPublic } from './gcp/bigquery/dataset-not-public.check.ts';
+import { gcpDatasetOwnKey } from './gcp/bigquery/dataset-own-key.check.ts';
 import { gcpDiskOwnKey } from './gcp/compute/disk-own-key.check.ts';
 import { gcpInstanceBlocksProjectSshKeys } from './gcp/compute/instance-blocks-project-ssh-keys.check.ts';
 import { gcpInstanceConfidential } from './gcp/compute/instance-confidential.check.ts';
@@ -105,6 +107,27 @@ import { gcpInstanceOsLogin } from './gcp/compute/instance-os-login.check.ts';
 import { gcpInstanceOwnServiceAccount } from './gcp/compute/instance-own-service-account.check.ts';
 import { gcpInstanceShielded } from './gcp/compute/instance-shielded.check.ts';
 import { gcpSubnetworkFlowLogs } from './gcp/compute/subnetwork-flow-logs.check.ts';
+import { gcpClusterApiRestricted } from './gcp/containers/cluster-api-restricted.check.ts';
+import { gcpClusterNoLegacyAccess } from './gcp/containers/cluster-no-legacy-access.check.ts';
+import { gcpClusterWorkloadIdentity } from './gcp/containers/cluster-workload-identity.check.ts';
+import { gcpDutiesSeparated } from './gcp/iam/duties-separated.check.ts';
+import { gcpServiceAccountKeyNotManagedByUsers } from './gcp/iam/key-not-managed-by-users.check.ts';
+import { gcpServiceAccountKeyRotated } from './gcp/iam/key-rotated.check.ts';
+import { gcpNoProjectWideImpersonation } from './gcp/iam/no-project-wide-impersonation.check.ts';
+import { gcpProjectNotPublic } from './gcp/iam/project-not-public.check.ts';
+import { gcpNoAdministrativeServiceAccounts } from './gcp/iam/service-accounts-not-administrators.check.ts';
+import { gcpKmsKeyNotPublic } from './gcp/kms/key-not-public.check.ts';
+import { gcpKmsKeyRotated } from './gcp/kms/key-rotated.check.ts';
+import { gcpCountsAuditChanges } from './gcp/logging/counts-audit-changes.check.ts';
+import { gcpCountsBucketPolicyChanges } from './gcp/logging/counts-bucket-policy-changes.check.ts';
+import { gcpCountsCustomRoleChanges } from './gcp/logging/counts-custom-role-changes.check.ts';
+import { gcpCountsFirewallChanges } from './gcp/logging/counts-firewall-changes.check.ts';
+import { gcpCountsNetworkChanges } from './gcp/logging/counts-network-changes.check.ts';
+import { gcpCountsOwnershipChanges } from './gcp/logging/counts-ownership-changes.check.ts';
+import { gcpCountsRouteChanges } from './gcp/logging/counts-route-changes.check.ts';
+import { gcpCountsSqlChanges } from './gcp/logging/counts-sql-changes.check.ts';
+import { gcpDataAccessLogged } from './gcp/logging/data-access-logged.check.ts';
+import { gcpEverythingExported } from './gcp/logging/everything-exported.check.ts';
 import { gcpSqlBackups } from './gcp/sql/instance-backups.check.ts';
 import { gcpSqlEncryptedConnections } from './gcp/sql/instance-encrypted-connections.check.ts';
 import { gcpSqlNoPublicIp } from './gcp/sql/instance-no-public-ip.check.ts';
@@ -226,6 +249,8 @@ export const checks: readonly Check[] = [
   webAppManagedIdentity,
   webAppMinimumTls,
   webAppNoRemoteDebugging,
+  gcpDatasetNotPublic,
+  gcpDatasetOwnKey,
   gcpDiskOwnKey,
   gcpInstanceBlocksProjectSshKeys,
   gcpInstanceConfidential,
@@ -237,6 +262,27 @@ export const checks: readonly Check[] = [
   gcpInstanceOwnServiceAccount,
   gcpInstanceShielded,
   gcpSubnetworkFlowLogs,
+  gcpClusterApiRestricted,
+  gcpClusterNoLegacyAccess,
+  gcpClusterWorkloadIdentity,
+  gcpDutiesSeparated,
+  gcpServiceAccountKeyNotManagedByUsers,
+  gcpServiceAccountKeyRotated,
+  gcpNoProjectWideImpersonation,
+  gcpProjectNotPublic,
+  gcpNoAdministrativeServiceAccounts,
+  gcpKmsKeyNotPublic,
+  gcpKmsKeyRotated,
+  gcpCountsAuditChanges,
+  gcpCountsBucketPolicyChanges,
+  gcpCountsCustomRoleChanges,
+  gcpCountsFirewallChanges,
+  gcpCountsNetworkChanges,
+  gcpCountsOwnershipChanges,
+  gcpCountsRouteChanges,
+  gcpCountsSqlChanges,
+  gcpDataAccessLogged,
+  gcpEverythingExported,
   gcpSqlBackups,
   gcpSqlEncryptedConnections,
   gcpSqlNoPublicIp,
