@@ -7,7 +7,7 @@ export const broughtExternalId = 'brought-external-id-of-the-story';
 
 export const graphOf = ({ url, apiKey }: Pick<PlatformProcess, 'url' | 'apiKey'>): GraphClient => createGraphClient(url, apiKey);
 
-/** What connectAwsAccount answers, of whatever type. */
+/** What a mutation that connects answers, of whatever type. */
 export interface ConnectAnswer {
   __typename: string;
   id?: string;
@@ -20,8 +20,8 @@ export interface ConnectAnswer {
   test?: { missingPermissions: { action: string; required: boolean; checks: string[] }[]; steps: { name: string; outcome: string; code: string | null }[]; notices: string[] };
 }
 
-const connectMutation = `mutation ($input: ConnectAwsAccountInput!) {
-  connectAwsAccount(input: $input) {
+const connectMutation = (mutation: string): string => `mutation ($input: ${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input!) {
+  answer: ${mutation}(input: $input) {
     __typename
     ... on CloudAccount { id status }
     ... on CloudAccountAlreadyConnected { message remedy }
@@ -33,11 +33,11 @@ const connectMutation = `mutation ($input: ConnectAwsAccountInput!) {
   }
 }`;
 
-/** Connects an AWS account as any client would. */
-export async function connect(graph: GraphClient, input: Record<string, unknown>): Promise<ConnectAnswer> {
-  const { connectAwsAccount } = await graph.request<{ connectAwsAccount: ConnectAnswer & { failure?: string } }>(connectMutation, { input });
-  const { failure, ...answer } = connectAwsAccount;
-  return failure === undefined ? answer : { ...answer, code: failure };
+/** Connects an account as any client would, by the mutation of its provider: of AWS when not said. */
+export async function connect(graph: GraphClient, input: Record<string, unknown>, mutation = 'connectAwsAccount'): Promise<ConnectAnswer> {
+  const { answer } = await graph.request<{ answer: ConnectAnswer & { failure?: string } }>(connectMutation(mutation), { input });
+  const { failure, ...said } = answer;
+  return failure === undefined ? said : { ...said, code: failure };
 }
 
 /** Makes the role in the simulated account, as the Terraform would, and gives the input that connects it. */

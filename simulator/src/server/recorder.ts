@@ -38,6 +38,7 @@ export class Recorder {
   }
 }
 
-function keyOf(call: Call, principal: string): string {
-  return `${principal} ${call.accountId} ${call.region} ${call.operation} ${call.outcome}`;
+/** The actions too: at Google and Azure they hang on what an operation is asked for. */
+function keyOf({ accountId, region, operation, actions, outcome }: Call, principal: string): string {
+  return [principal, accountId, region, operation, outcome, ...actions].join(' ');
 }
