@@ -13,7 +13,8 @@ variable "external_id" {
   type        = string
 
   validation {
-    condition     = can(regex("^[\\w+=,.@:/-]{16,1224}$", var.external_id))
+    # Not {16,1224}: Terraform's regular expressions count no further than 1,000, and would refuse every value.
+    condition     = can(regex("^[\\w+=,.@:/-]+$", var.external_id)) && length(var.external_id) >= 16 && length(var.external_id) <= 1224
     error_message = "external_id must have 16 to 1,224 characters of [A-Za-z0-9_+=,.@:/-]."
   }
 }
@@ -22,6 +23,7 @@ variable "role_name" {
   description = "The name of the role."
   type        = string
   default     = "OffloadSecurityScanner"
+  nullable    = false
 
   validation {
     condition     = can(regex("^[\\w+=,.@-]{1,64}$", var.role_name))
