@@ -18,7 +18,7 @@ import type { Config } from './config.ts';
 import { abandonIntent } from './connection-intent/abandon-intent.ts';
 import { createContext, createSystemContext, type CredentialsClient, type Platform } from './context.ts';
 import { onboardingKitResolvers } from './onboarding-kit/onboarding-kit.resolvers.ts';
-import { readAwsModule } from './onboarding-kit/aws-terraform.ts';
+import { readTerraformModules } from './providers.ts';
 import { onConnectionTested } from './subscribers/on-connection-tested.ts';
 import { ensureTenant } from './tenant/ensure-tenant.ts';
 import { viewerResolvers, type ViewerContext } from './tenant/viewer.resolvers.ts';
@@ -53,7 +53,7 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     credentials: deps.credentials ?? createInternalClient(credentialsApi, { url: config.CREDENTIALS_URL, issuer: tokenIssuer }),
     externalIdKey: config.EXTERNAL_ID_HASH_KEY,
     simulated: config.CLOUDS === 'simulator',
-    awsTerraformModule: await readAwsModule(config.TERRAFORM_DIRECTORY),
+    terraformModules: await readTerraformModules(config.TERRAFORM_DIRECTORY),
     now,
   };
   const system = createSystemContext(platform);

@@ -1,4 +1,4 @@
-import type { accountsApi, credentialsApi } from '@offload/contracts';
+import type { accountsApi, CloudProvider, credentialsApi } from '@offload/contracts';
 import type { Database, InternalClient, ReadTransaction, Secret, Transaction } from '@offload/service-kit';
 import { ApiKeyDirectory, ApiKeyRepository } from './api-key/api-key.repository.ts';
 import { createCloudAccountLoader } from './cloud-account/cloud-account-loader.ts';
@@ -7,6 +7,7 @@ import type { CloudAccount } from './cloud-account/cloud-account.ts';
 import { ConnectionIntentRepository } from './connection-intent/connection-intent.repository.ts';
 import { ExternalIdRepository } from './external-id/external-id.repository.ts';
 import { OnboardingKitRepository } from './onboarding-kit/onboarding-kit.repository.ts';
+import type { PlatformIdentity } from './onboarding-kit/provider-kit.ts';
 import { TenantRepository } from './tenant/tenant.repository.ts';
 
 /** What accounts asks of credentials. */
@@ -34,8 +35,8 @@ export interface Platform {
   readonly externalIdKey: Secret;
   /** Whether accounts are connected in the simulator. */
   readonly simulated: boolean;
-  /** The Terraform module for AWS, as one text. */
-  readonly awsTerraformModule: string;
+  /** The Terraform module of each provider, as one text. */
+  readonly terraformModules: Readonly<Record<CloudProvider, string>>;
   now(): Date;
 }
 
@@ -44,6 +45,8 @@ export interface Context extends Omit<Platform, 'database'> {
   readonly tenantId: string;
   read<T>(work: (repositories: ReadRepositories) => Promise<T>): Promise<T>;
   transact<T>(work: (repositories: TransactionRepositories) => Promise<T>): Promise<T>;
+  /** Who the platform is to the providers; asked once an operation. */
+  platformIdentity(): Promise<PlatformIdentity>;
   /** Batches what one operation asks for one by one; null for what the tenant has not. */
   cloudAccount(id: string): Promise<CloudAccount | null>;
 }
@@ -71,11 +74,13 @@ export const repositoriesOf = (tx: Transaction): TransactionRepositories => ({
 /** The context of one operation or call for one tenant. */
 export function createContext({ database, ...platform }: Platform, tenantId: string): Context {
   const read: Context['read'] = (work) => database.read(tenantId, (tx) => work(readRepositoriesOf(tx)));
+  let identity: Promise<PlatformIdentity> | undefined;
   return {
     ...platform,
     tenantId,
     read,
     transact: (work) => database.transact(tenantId, (tx) => work(repositoriesOf(tx))),
+    platformIdentity: () => (identity ??= platform.credentials.platformIdentity({}, { tenantId })),
     cloudAccount: createCloudAccountLoader(read),
   };
 }

@@ -18,6 +18,23 @@ const controlCharacter = /[\u0000-\u001f\u007f]/;
 export const checkConnectInput = (provider: CloudProvider, input: ConnectCloudAccount): ConnectRefused | undefined =>
   checkName(input.name.trim()) ?? checkRegions(provider, input.regions) ?? checkIdempotencyKey(input.idempotencyKey);
 
+/** What is wrong when of two ways to let the platform in not exactly one was given; undefined when one was. The fault is told at the first. */
+export function checkExactlyOneOf(ways: Readonly<Record<string, unknown>>, remedy: string): ConnectRefused | undefined {
+  const names = Object.keys(ways);
+  const given = Object.values(ways).filter(Boolean).length;
+  if (given === 1) return undefined;
+  const message = `Of ${names.join(' and ')}, ${given === 0 ? 'neither' : 'both'} was given`;
+  return invalidInput(names[0]!, 'EXACTLY_ONE_OF', message, `Give exactly one of them; ${remedy}`);
+}
+
+/** What is wrong with values that are longer than any of their kind: they are not passed on to be looked at. Fields as paths from the input. */
+export function checkLengths(most: number, values: Readonly<Record<string, string | null | undefined>>): ConnectRefused | undefined {
+  const tooLong = Object.entries(values).find(([, value]) => (value?.length ?? 0) > most);
+  if (!tooLong) return undefined;
+  const [field, value] = tooLong;
+  return invalidInput(field, 'TOO_LONG', `The value has ${value!.length} characters`, `Copy it again: none of its kind has more than ${most}`);
+}
+
 function checkName(name: string): ConnectRefused | undefined {
   if (name.length === 0) return invalidInput('name', 'INVALID_NAME', 'The name is empty', 'Give the account a name of 1 to 200 characters');
   if (name.length > longestName) {

@@ -2,11 +2,9 @@ import { cloudAccountDisconnected } from '@offload/contracts';
 import { err, ok, type Result } from '@offload/service-kit';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { providers } from '../providers.ts';
 import { notFound, type NotFound } from './cloud-account.errors.ts';
 import type { CloudAccount } from './cloud-account.ts';
-
-/** An AWS session lives an hour at the most, and cannot be revoked by us. */
-const longestLeaseMs = 60 * 60 * 1000;
 
 export interface Disconnected {
   kind: 'CloudAccountDisconnected';
@@ -35,9 +33,7 @@ export async function disconnectCloudAccount(ctx: Context, id: string): Promise<
     kind: 'CloudAccountDisconnected',
     cloudAccount: disconnected.value,
     residualAccessUntil: await residualAccess(ctx, disconnected.value),
-    remedy:
-      'To end access at once: remove the role or the access key in your account, or use "Revoke active sessions" on the role in the IAM console. ' +
-      'The Terraform that made the role can be destroyed.',
+    remedy: providers[disconnected.value.provider].connection.endOfAccess.remedy,
   });
 }
 
@@ -47,6 +43,7 @@ async function residualAccess(ctx: Context, account: CloudAccount): Promise<Date
     const { until } = await ctx.credentials.residualAccess({ cloudAccountId: account.id }, { tenantId: ctx.tenantId });
     return until === null ? null : new Date(until);
   } catch {
+    const { longestLeaseMs } = providers[account.provider].connection.endOfAccess;
     return new Date((account.disconnectedAt ?? ctx.now()).getTime() + longestLeaseMs); // certain, if not exact
   }
 }

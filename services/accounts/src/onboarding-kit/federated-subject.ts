@@ -3,3 +3,6 @@
  * knowing its ids is worth nothing to another tenant.
  */
 export const federatedSubjectOf = (tenantId: string, kitId: string): string => `offload:${tenantId}:${kitId}`;
+
+/** What Entra wants every federated assertion to be made for. */
+export const federatedAudience = 'api://AzureADTokenExchange';

@@ -17,8 +17,8 @@ export const viewerResolvers: Resolvers = {
     // A tenant that only the identity provider knows yet has no name here.
     name: async ({ id }: { id: string }, _args: unknown, ctx: ViewerContext) => (await ctx.read(({ tenants }) => tenants.get()))?.name ?? id,
     awsPrincipalArn: async (_tenant: unknown, _args: unknown, ctx: ViewerContext) =>
-      (await ctx.credentials.platformIdentity({}, { tenantId: ctx.tenantId })).awsPrincipalArn,
+      (await ctx.platformIdentity()).awsPrincipalArn,
     oidcIssuer: async (_tenant: unknown, _args: unknown, ctx: ViewerContext) =>
-      (await ctx.credentials.platformIdentity({}, { tenantId: ctx.tenantId })).oidcIssuer,
+      (await ctx.platformIdentity()).oidcIssuer,
   },
 };

@@ -3,6 +3,8 @@ import { Secret, type Database } from '@offload/service-kit';
 import { testDatabase, type TestDatabase } from '@offload/testkit';
 import { createContext, type Context, type CredentialsClient, type Platform } from '../context.ts';
 import { entities, migrations } from '../database.ts';
+import type { PlatformIdentity } from '../onboarding-kit/provider-kit.ts';
+import { readTerraformModules } from '../providers.ts';
 
 type VerifyAndSeal = CredentialsClient['verifyAndSeal'];
 export type VerifyInput = Parameters<VerifyAndSeal>[0];
@@ -25,6 +27,10 @@ export class CredentialsDouble {
   answer: (input: VerifyInput) => Promise<Verdict> | Verdict = (input) => sealed(input);
   residualUntil: string | null = null;
   reachable = true;
+  /** Who the platform is to the providers. */
+  identity: PlatformIdentity = { awsPrincipalArn: 'arn:aws:iam::999999999999:role/offload-platform', oidcIssuer: 'https://offload.example.com' };
+  /** How often that was asked. */
+  identityAsked = 0;
 
   readonly client = {
     verifyAndSeal: async (input: VerifyInput) => {
@@ -35,7 +41,10 @@ export class CredentialsDouble {
       if (!this.reachable) throw new Error('credentials cannot be reached');
       return { until: this.residualUntil };
     },
-    platformIdentity: async () => ({ awsPrincipalArn: 'arn:aws:iam::999999999999:role/offload-platform', oidcIssuer: null }),
+    platformIdentity: async () => {
+      this.identityAsked += 1;
+      return this.identity;
+    },
   } as unknown as CredentialsClient;
 }
 
@@ -77,7 +86,7 @@ export async function accountsWorld(): Promise<AccountsWorld> {
     credentials: credentials.client,
     externalIdKey: new Secret('k'.repeat(32)),
     simulated: true,
-    awsTerraformModule: 'variable "external_id" {\n}\nvariable "platform_principal_arn" {\n}\n',
+    terraformModules: await readTerraformModules('terraform'),
     now: () => new Date(),
   };
   return {

@@ -1,8 +1,7 @@
 import { ok } from '@offload/service-kit';
 import type { Context } from '../../context.ts';
 import { externalIdHash, newExternalId } from '../../external-id/external-id.ts';
-import type { ConnectCloudAccount } from '../check-connect-input.ts';
-import { invalidInput } from '../cloud-account.errors.ts';
+import { checkExactlyOneOf, checkLengths, type ConnectCloudAccount } from '../check-connect-input.ts';
 import type { Connection } from './connection.ts';
 
 /** An AWS account to connect, as it was entered; secrets are sealed. */
@@ -19,11 +18,11 @@ const accountOfRoleArn = /^arn:aws:iam::(\d{12}):role\//;
 export const awsConnection: Connection<ConnectAwsAccount> = {
   provider: 'AWS',
 
-  check({ role, accessKeys }) {
-    if (Boolean(role) !== Boolean(accessKeys)) return undefined;
-    const said = role ? 'both' : 'neither';
-    return invalidInput('role', 'EXACTLY_ONE_OF', `Of role and accessKeys, ${said} was given`, 'Give exactly one of them; a role is better');
-  },
+  check: ({ role, accessKeys }) =>
+    checkExactlyOneOf({ role, accessKeys }, 'a role is better') ??
+    checkLengths(2048, { 'role.roleArn': role?.roleArn }) ??
+    checkLengths(1224, { 'role.externalId': role?.externalId }) ??
+    checkLengths(128, { 'accessKeys.accessKeyId': accessKeys?.accessKeyId }),
 
   claimedAccountId: ({ role }) => accountOfRoleArn.exec(role?.roleArn ?? '')?.[1] ?? null,
 
@@ -35,6 +34,13 @@ export const awsConnection: Connection<ConnectAwsAccount> = {
       throw new Error('another tenant claimed the external ID while the connection test ran');
     }
     return undefined;
+  },
+
+  endOfAccess: {
+    longestLeaseMs: 60 * 60_000,
+    remedy:
+      'To end access at once: remove the role or the access key in your account, or use "Revoke active sessions" on the role in the IAM console. ' +
+      'The Terraform that made the role can be destroyed.',
   },
 };
 

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '@offload/service-kit';
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
 import { federatedSubjectOf } from '../../onboarding-kit/federated-subject.ts';
-import type { ConnectCloudAccount } from '../check-connect-input.ts';
+import { checkExactlyOneOf, checkLengths, type ConnectCloudAccount } from '../check-connect-input.ts';
 import { invalidInput, type ConnectRefused } from '../cloud-account.errors.ts';
 import type { Connection } from './connection.ts';
 
@@ -18,19 +18,15 @@ export interface ConnectAzureAccount extends ConnectCloudAccount {
   onboardingKitId?: string | null;
 }
 
+/** Ids are GUIDs, of 36 characters; their exact form is credentials' to judge. */
+const longestId = 64;
+
 export const azureConnection: Connection<ConnectAzureAccount> = {
   provider: 'AZURE',
 
-  check({ clientSecret, onboardingKitId }) {
-    if (Boolean(clientSecret) !== Boolean(onboardingKitId)) return undefined;
-    const said = clientSecret ? 'both' : 'neither';
-    return invalidInput(
-      'clientSecret',
-      'EXACTLY_ONE_OF',
-      `Of clientSecret and onboardingKitId, ${said} was given`,
-      'Give exactly one of them; the kit, whose federated credential needs no secret, is better',
-    );
-  },
+  check: ({ tenantId, clientId, subscriptionId, clientSecret, onboardingKitId }) =>
+    checkExactlyOneOf({ clientSecret, onboardingKitId }, 'the kit, whose federated credential needs no secret, is better') ??
+    checkLengths(longestId, { tenantId, clientId, subscriptionId }),
 
   claimedAccountId: ({ subscriptionId }) => subscriptionId.toLowerCase(),
 
@@ -42,6 +38,14 @@ export const azureConnection: Connection<ConnectAzureAccount> = {
   async claim(tx, _ctx, { onboardingKitId }, cloudAccountId) {
     if (!onboardingKitId || (await tx.onboardingKits.claim(onboardingKitId, cloudAccountId))) return undefined;
     return kitInUse();
+  },
+
+  endOfAccess: {
+    // A token of an application lives 60 to 90 minutes: https://learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes
+    longestLeaseMs: 90 * 60_000,
+    remedy:
+      'To end access at once: remove the role assignments of the application on the subscription. Deleting the application, its secret or its federated ' +
+      'credential ends only what has not signed in yet. The Terraform that made them can be destroyed.',
   },
 };
 

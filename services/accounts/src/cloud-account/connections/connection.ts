@@ -15,4 +15,13 @@ export interface Connection<I extends ConnectCloudAccount> {
   materialOf(ctx: Context, input: I): Promise<Result<ConnectionMaterial, ConnectRefused>>;
   /** Claims, in the transaction that connects, what must be this connection's alone. Gives the refusal when another was faster; nothing is kept then. */
   claim(tx: TransactionRepositories, ctx: Context, input: I, cloudAccountId: string): Promise<ConnectRefused | undefined>;
+  readonly endOfAccess: EndOfAccess;
+}
+
+/** What is left when an account is disconnected. */
+export interface EndOfAccess {
+  /** How long a lease lives at the most; none can be taken back by us. */
+  readonly longestLeaseMs: number;
+  /** How a person ends access at once, on the customer's side. */
+  readonly remedy: string;
 }

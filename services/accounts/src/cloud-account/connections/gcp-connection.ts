@@ -1,5 +1,5 @@
 import { ok } from '@offload/service-kit';
-import type { ConnectCloudAccount } from '../check-connect-input.ts';
+import { checkLengths, type ConnectCloudAccount } from '../check-connect-input.ts';
 import type { Connection } from './connection.ts';
 
 /** A Google Cloud project to connect, as it was entered; the key is sealed. */
@@ -9,14 +9,24 @@ export interface ConnectGcpAccount extends ConnectCloudAccount {
   serviceAccountKey: string;
 }
 
+/** 30 characters, after the domain in projects of old; the exact form is credentials' to judge. */
+const longestProjectId = 300;
+
 export const gcpConnection: Connection<ConnectGcpAccount> = {
   provider: 'GCP',
 
-  check: () => undefined,
+  check: ({ projectId }) => checkLengths(longestProjectId, { projectId }),
 
   claimedAccountId: ({ projectId }) => projectId,
 
   materialOf: async (_ctx, { serviceAccountKey }) => ok({ kind: 'GCP_SERVICE_ACCOUNT_KEY', serviceAccountKey }),
 
   claim: async () => undefined,
+
+  endOfAccess: {
+    longestLeaseMs: 60 * 60_000,
+    remedy:
+      'To end access at once: disable the service account, or remove its roles on the project. Deleting the key alone leaves tokens valid that are ' +
+      'out already. The Terraform that made the account can be destroyed.',
+  },
 };
