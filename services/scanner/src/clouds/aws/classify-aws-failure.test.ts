@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConnectionFailed } from './connection-failed.ts';
+import { ConnectionFailed } from '../http/connection-failed.ts';
 import { LeaseExpired } from '../../collector/lease-expired.ts';
 import { NotEnabled } from '../../collector/provider-failure.ts';
 import { classifyAwsFailure } from './classify-aws-failure.ts';

@@ -1,7 +1,7 @@
 import type { GapReason } from '../../collection/collection.ts';
 import { LeaseExpired } from '../../collector/lease-expired.ts';
 import { explainOwn, shortMessage, type ProviderFailure } from '../../collector/provider-failure.ts';
-import { ConnectionFailed } from './connection-failed.ts';
+import { ConnectionFailed } from '../http/connection-failed.ts';
 import { failedOperationOf } from './failed-operation.ts';
 
 /** The provider does not know the key: it is no longer good, or the region is off. */

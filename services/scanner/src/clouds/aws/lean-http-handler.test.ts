@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HttpRequest } from '@smithy/core/protocols';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ConnectionFailed } from './connection-failed.ts';
+import { ConnectionFailed } from '../http/connection-failed.ts';
 import { LeanHttpHandler } from './lean-http-handler.ts';
 
 describe('LeanHttpHandler', () => {

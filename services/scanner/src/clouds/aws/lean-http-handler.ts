@@ -1,7 +1,7 @@
 import { HttpResponse, buildQueryString } from '@smithy/core/protocols';
 import type { HttpHandlerOptions, HttpRequest } from '@smithy/types';
 import { Agent, type Dispatcher } from 'undici';
-import { ConnectionFailed } from './connection-failed.ts';
+import { ConnectionFailed } from '../http/connection-failed.ts';
 
 export interface LeanHttpHandlerOptions {
   /** How long a connection may take, TLS included. */

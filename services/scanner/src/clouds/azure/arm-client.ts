@@ -1,7 +1,7 @@
 import { UnexpectedAnswer } from '../../collector/unexpected-answer.ts';
 import { armHost } from './azure-http-client.ts';
-import type { AzureTransport } from './azure-pipeline.ts';
-import { readJson } from './read-json.ts';
+import type { AzureTransport } from './azure-transport.ts';
+import { readJson } from '../http/read-json.ts';
 
 /**
  * Reads from Resource Manager. Paths begin with a slash: `/subscriptions/…`. Every method rejects with `AzureError` when Azure refuses,

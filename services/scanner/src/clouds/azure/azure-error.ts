@@ -1,4 +1,4 @@
-import { readJson } from './read-json.ts';
+import { readJson } from '../http/read-json.ts';
 
 /** Azure refused a request: what Resource Manager's error body says. */
 export class AzureError extends Error {

@@ -1,9 +1,9 @@
-import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CloudLease } from '@offload/contracts';
+import type { CloudAnswer } from '../testing/fake-cloud.ts';
 import { azureHttpClient } from './azure-http-client.ts';
 import { openAzureSession } from './azure-session.ts';
-import { fakeArm, subscriptionId, tokenOf, type ArmAnswer, type FakeArm } from './testing/fake-arm.ts';
+import { fakeArm, subscriptionId, tokenOf, type FakeArm } from './testing/fake-arm.ts';
 
 let azure: FakeArm;
 beforeAll(async () => {
@@ -63,7 +63,7 @@ describe('a session', () => {
     expect(() => openAzureSession(lease, { accountId: subscriptionId, region: 'eastus', endpointOverride: null })).toThrow('AWS_SESSION');
   });
 
-  it('goes to Azure whatever the environment says, and to no other host with the token', async () => {
+  it('sends its token to no other host', async () => {
     const { createPipelineRequest } = await import('@azure/core-rest-pipeline');
     const client = azureHttpClient({ endpointOverride: null });
     for (const url of ['https://management.azure.com.evil.example/x', 'http://management.azure.com/x', 'https://169.254.169.254/x'])
@@ -100,33 +100,6 @@ describe('pages', () => {
 });
 
 describe('an answer', () => {
-  it('may be compressed', async () => {
-    azure.answer(() => ({ headers: { 'content-encoding': 'gzip' }, body: gzipSync('{"id":"zipped"}') }));
-    expect(await (await azure.session().arm()).get(path, '1')).toEqual({ id: 'zipped' });
-    expect(azure.requests[0]!.headers['accept-encoding']).toBe('gzip');
-  });
-
-  it.each([
-    ['long', { body: JSON.stringify({ id: 'x'.repeat(2000) }) }],
-    ['long once it is unpacked', { headers: { 'content-encoding': 'gzip' }, body: gzipSync(JSON.stringify({ id: 'x'.repeat(200_000) })) }],
-  ])('that is too %s is not read to its end', async (_how, answer) => {
-    const { createPipelineRequest } = await import('@azure/core-rest-pipeline');
-    azure.answer(() => answer);
-    const sent = azureHttpClient({ endpointOverride: azure.endpoint, maxBytes: 1000 }).sendRequest(
-      createPipelineRequest({ url: `https://management.azure.com${path}` }),
-    );
-    await expect(sent).rejects.toMatchObject({ name: 'UnexpectedAnswer' });
-  });
-
-  it('that does not come in time is none', async () => {
-    const { createPipelineRequest } = await import('@azure/core-rest-pipeline');
-    azure.answer(() => 'hang');
-    const sent = azureHttpClient({ endpointOverride: azure.endpoint, timeoutMs: 50 }).sendRequest(
-      createPipelineRequest({ url: `https://management.azure.com${path}` }),
-    );
-    await expect(sent).rejects.toMatchObject({ name: 'ConnectionFailed', code: 'ETIMEDOUT' });
-  });
-
   it('in HTML, as a gateway gives it, is not taken for a list', async () => {
     expect(await explained(200, '<html>')).toMatchObject({ failure: { kind: 'gap', reason: 'PROVIDER_ERROR' } });
     expect(await explained(502, '<html>')).toEqual({ code: 'HTTP_502', failure: { kind: 'gap', reason: 'PROVIDER_ERROR', message: 'HTTP_502' } });
@@ -186,7 +159,7 @@ describe('a refusal', () => {
 
 describe('a request', () => {
   it('is tried again when it was throttled, failed or got no answer', async () => {
-    const answers: (ArmAnswer | 'drop')[] = [
+    const answers: (CloudAnswer | 'drop')[] = [
       { status: 429, headers: { 'retry-after': '0' } },
       { status: 503, headers: { 'retry-after-ms': '1' } },
       'drop',

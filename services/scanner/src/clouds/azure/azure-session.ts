@@ -3,7 +3,7 @@ import { cloudRegions, type CloudLease } from '@offload/contracts';
 import type { CloudSession } from '../../collector/session.ts';
 import type { SessionOptions } from '../scanned-cloud.ts';
 import { armClient, type ArmClient } from './arm-client.ts';
-import { azureTransport, type AzureTransport } from './azure-pipeline.ts';
+import { azureTransport, type AzureTransport } from './azure-transport.ts';
 import { EffectivePermissions } from './effective-permissions.ts';
 import { explainAzureFailure } from './explain-azure-failure.ts';
 import { ResourceGraph } from './resource-graph.ts';

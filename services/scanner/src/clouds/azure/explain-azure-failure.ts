@@ -3,7 +3,7 @@ import { LeaseExpired } from '../../collector/lease-expired.ts';
 import { explainOwn, shortMessage } from '../../collector/provider-failure.ts';
 import type { ExplainedFailure } from '../../collector/session.ts';
 import { ActionNotEffective, AzureError } from './azure-error.ts';
-import { ConnectionFailed } from './connection-failed.ts';
+import { ConnectionFailed } from '../http/connection-failed.ts';
 
 /** Codes that mean something else than their status. */
 const reasonOfCode: Readonly<Record<string, GapReason | 'GONE'>> = {

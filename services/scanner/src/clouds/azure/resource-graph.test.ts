@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { fakeArm, subscriptionId, type ArmAnswer, type ArmRequest, type FakeArm } from './testing/fake-arm.ts';
+import type { CloudAnswer, CloudRequest } from '../testing/fake-cloud.ts';
 import type { GraphQuery } from './resource-graph.ts';
+import { fakeArm, subscriptionId, type FakeArm } from './testing/fake-arm.ts';
 
 const query: GraphQuery = { table: 'resources', type: 'Microsoft.Compute/disks', region: 'westeurope' };
 const graphPath = '/providers/Microsoft.ResourceGraph/resources';
@@ -16,7 +17,7 @@ beforeEach(() => {
 afterAll(() => azure.stop());
 
 /** Answers queries as said, and permissions by how often they were looked at: everything may be read when not said. */
-function answering(graph: (request: ArmRequest) => ArmAnswer, permissionsAt: (look: number) => string[] = () => ['*/read']): void {
+function answering(graph: (request: CloudRequest) => CloudAnswer, permissionsAt: (look: number) => string[] = () => ['*/read']): void {
   azure.answer((request) => {
     if (request.path.endsWith('/denyAssignments')) return { body: { value: [] } };
     if (request.path.endsWith('/permissions')) return { body: { value: [{ actions: permissionsAt(++looks), notActions: [] }] } };
@@ -37,7 +38,7 @@ async function list(session = azure.session(), asked = query) {
   return { seen, failure: error === null ? null : (await session.explain(error)).failure };
 }
 
-const page = (ids: string[], more: object = {}): ArmAnswer => ({
+const page = (ids: string[], more: object = {}): CloudAnswer => ({
   body: { totalRecords: 3, count: ids.length, resultTruncated: 'false', data: ids.map((id) => ({ id })), ...more },
 });
 

@@ -2,7 +2,7 @@ import type { GapReason } from '../../collection/collection.ts';
 import { LeaseExpired } from '../../collector/lease-expired.ts';
 import { explainOwn, shortMessage } from '../../collector/provider-failure.ts';
 import type { ExplainedFailure } from '../../collector/session.ts';
-import { ConnectionFailed } from './connection-failed.ts';
+import { ConnectionFailed } from '../http/connection-failed.ts';
 import { GcpError } from './gcp-error.ts';
 
 /** Reasons that mean something else than their status. https://cloud.google.com/apis/design/errors */

@@ -1,6 +1,6 @@
 import { UnexpectedAnswer } from '../../collector/unexpected-answer.ts';
-import type { SendGcp } from './gcp-http.ts';
-import { readJson } from './read-json.ts';
+import type { SendGcp } from './gcp-transport.ts';
+import { readJson } from '../http/read-json.ts';
 
 /** What stands in the query of a request; a list is repeated, and what is `undefined` left out. */
 export type GcpQuery = Readonly<Record<string, string | number | readonly string[] | undefined>>;

@@ -1,4 +1,4 @@
-import { readJson } from './read-json.ts';
+import { readJson } from '../http/read-json.ts';
 
 /** Google refused a request: what its error model says (AIP-193). */
 export class GcpError extends Error {

@@ -3,8 +3,7 @@ import type { CloudSession } from '../../collector/session.ts';
 import type { SessionOptions } from '../scanned-cloud.ts';
 import { explainGcpFailure } from './explain-gcp-failure.ts';
 import { gcpClient, type GcpClient } from './gcp-client.ts';
-import { gcpHttp } from './gcp-http.ts';
-import { retrySending } from './retry-sending.ts';
+import { gcpTransport } from './gcp-transport.ts';
 import { securityCenterClient, type SecurityCenterClient } from './security-center.ts';
 
 /** The region that stands for a job: its own, or the primary one for what is project-wide. Google's APIs have one address for all. */
@@ -20,7 +19,7 @@ export interface GcpSession extends CloudSession {
 /** Opens a session on a lease. Nothing is called or loaded yet. Throws when the lease is another cloud's. */
 export function openGcpSession(lease: CloudLease, { accountId, region, endpointOverride, maxAttempts = 5 }: SessionOptions): GcpSession {
   if (lease.kind !== 'GCP_TOKEN') throw new Error(`a lease of ${lease.kind} does not open Google Cloud`);
-  const send = retrySending(gcpHttp({ accessToken: lease.accessToken, endpointOverride }), { maxAttempts });
+  const send = gcpTransport({ accessToken: lease.accessToken, endpointOverride, maxAttempts });
   let securityCenter: Promise<SecurityCenterClient> | undefined;
   return {
     accountId,

@@ -1,7 +1,7 @@
 import type { v2 } from '@google-cloud/security-center';
 import { UnexpectedAnswer } from '../../collector/unexpected-answer.ts';
-import type { SendGcp } from './gcp-http.ts';
-import { readJson } from './read-json.ts';
+import type { SendGcp } from './gcp-transport.ts';
+import { readJson } from '../http/read-json.ts';
 
 export type SecurityCenterClient = InstanceType<typeof v2.SecurityCenterClient>;
 

@@ -1,9 +1,10 @@
 import type { HttpClient, Pipeline } from '@azure/core-rest-pipeline';
+import type { RetryOptions } from '../http/send-again.ts';
 import { azureErrorOf } from './azure-error.ts';
 import { azureHttpClient, type AzureHttpClientOptions } from './azure-http-client.ts';
-import { retryPolicy, type RetryOptions } from './retry-policy.ts';
+import { retryPolicy } from './retry-policy.ts';
 
-export interface AzurePipelineOptions extends AzureHttpClientOptions, RetryOptions {
+export interface AzureTransportOptions extends AzureHttpClientOptions, RetryOptions {
   readonly accessToken: string;
 }
 
@@ -17,7 +18,7 @@ export interface AzureTransport {
  * What requests of a session go through: the token, retries, and answers of 400 or more as `AzureError`. Made of single policies: the default
  * pipeline of Azure's SDK follows redirects and reads proxies from the environment.
  */
-export async function azureTransport({ accessToken, ...options }: AzurePipelineOptions): Promise<AzureTransport> {
+export async function azureTransport({ accessToken, ...options }: AzureTransportOptions): Promise<AzureTransport> {
   const { createEmptyPipeline } = await import('@azure/core-rest-pipeline');
   const pipeline = createEmptyPipeline();
   pipeline.addPolicy({

@@ -1,4 +1,4 @@
-/** A request got no answer: name resolution, connection, TLS, or time. */
+/** A request got no answer: name resolution, connection, TLS, or time. The AWS SDK's retries look at the cause. */
 export class ConnectionFailed extends Error {
   /** The system's code when there is one, as `ECONNREFUSED`. */
   readonly code: string;
