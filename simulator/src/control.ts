@@ -2,6 +2,7 @@
  * What a test, the demo or a benchmark can do to a simulated cloud. `startSimulator` (in process) and `SimulatorClient` (another
  * process, over /_simulator/*) both implement `SimulatorControl`, so that whoever drives a simulator need not know where it runs.
  */
+import type { AzureControl } from './azure/azure-control.ts';
 import type { GcpControl } from './gcp/gcp-control.ts';
 import type {
   CreateAccount,
@@ -83,6 +84,7 @@ export interface SimulatorControl {
   readonly endpoint: string;
   readonly platform: PlatformIdentity;
   readonly gcp: GcpControl;
+  readonly azure: AzureControl;
   /** The account, or null when it does not exist. */
   account(accountId: string): Promise<AccountView | null>;
   createAccount(input?: CreateAccount): Promise<AccountView>;

@@ -20,6 +20,13 @@ export type {
   SimulatorControl,
   UserView,
 } from './control.ts';
+export type {
+  AzureApplicationView,
+  AzureControl,
+  AzureOnboarding,
+  AzureOnboardingView,
+  AzureSubscriptionView,
+} from './azure/azure-control.ts';
 export type { GcpControl, GcpOnboarding, GcpOnboardingView, GcpProjectView, ServiceAccountKeyDocument, ServiceAccountView } from './gcp/gcp-control.ts';
 export { defaultRegions } from './admin/schemas.ts';
 export { actionsOf } from './aws/iam/operation-actions.ts';

@@ -4,6 +4,7 @@ import type { CreateAccount } from './admin/schemas.ts';
 import { runVerb, verbNamed, type Verbs } from './admin/verb.ts';
 import { sharedVerbs } from './admin/verbs.ts';
 import { createAwsCloud } from './aws/aws-cloud.ts';
+import { createAzureCloud } from './azure/azure-cloud.ts';
 import type { SimulatorControl } from './control.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
 import { createGcpCloud } from './gcp/gcp-cloud.ts';
@@ -54,7 +55,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const canary = options.canary ?? 'offload-simulator-planted-secret';
   const surroundings: Surroundings = { seed, size, epoch, canary, faults, recorder, now };
   const aws = createAwsCloud(surroundings);
-  const clouds = [createGcpCloud(surroundings)];
+  const clouds = [createGcpCloud(surroundings), createAzureCloud(surroundings)];
   const verbs: Verbs = Object.assign({}, sharedVerbs({ faults, recorder, clock }), aws.verbs, ...clouds.map((cloud) => cloud.verbs));
 
   const journal = stateFile === undefined ? undefined : new Journal(stateFile);

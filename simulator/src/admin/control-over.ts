@@ -1,3 +1,4 @@
+import { azureControlOver } from '../azure/azure-control.ts';
 import { gcpControlOver } from '../gcp/gcp-control.ts';
 import type { AccountView, EstateCounts, PlatformIdentity, RecordedCall, RoleView, SimulatorControl, UserView } from '../control.ts';
 
@@ -13,6 +14,7 @@ export function controlOver(endpoint: string, platform: PlatformIdentity, invoke
     endpoint,
     platform,
     gcp: gcpControlOver(invoke),
+    azure: azureControlOver(invoke),
     account: (accountId) => invoke('account', { accountId }) as Promise<AccountView | null>,
     createAccount: (input = {}) => invoke('create-account', input) as Promise<AccountView>,
     putRole: (input) => invoke('put-role', input) as Promise<RoleView>,
