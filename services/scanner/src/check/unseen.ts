@@ -46,6 +46,8 @@ export function notSeen({ action, reason }: Unseen): string {
       return `could not be seen: the provider throttled ${action}`;
     case 'UNREACHABLE':
       return `could not be seen: the provider could not be reached for ${action}`;
+    case 'NOT_ENABLED':
+      return `could not be seen: what ${action} asks is not enabled`;
     default:
       return `could not be seen: ${action} failed`;
   }

@@ -7,7 +7,7 @@ import { asGap } from './see-page.ts';
 
 /**
  * Reads one native source. A source that is off has nothing to say: that is a gap (nobody watches there), and its earlier findings are
- * over. Throws as `collect` does.
+ * over; one that could not be asked may still say them. Throws as `collect` does.
  */
 export async function* collectNativeFindings(definition: NativeSource, options: CollectOptions): AsyncGenerator<JobOutput> {
   const { session, signal } = options;
@@ -19,9 +19,9 @@ export async function* collectNativeFindings(definition: NativeSource, options: 
   for (;;) {
     const turn = await attemptCall(() => pages.next(), { session, signal });
     if (!turn.ok) {
-      const { reason } = gaps.note(asGap(turn), definition.actions);
+      gaps.note(asGap(turn), definition.actions);
       yield* gaps.take().map((gap): JobOutput => ({ kind: 'gap', gap }));
-      if (reason === 'NOT_ENABLED') break;
+      if (turn.code === 'NotEnabled' || definition.offCodes?.includes(turn.code)) break;
       return;
     }
     if (turn.value.done) break;

@@ -14,6 +14,8 @@ export interface NativeSourceDefinition<A extends object> {
   readonly actions: readonly string[];
   /** true: a connection test passes without it. */
   readonly isOptional?: boolean;
+  /** The provider's error codes that say that the service itself is off, as `NotEnabled` does: what it said before is over. */
+  readonly offCodes?: readonly string[];
   /** Opens what its calls are made with. */
   readonly access: Access<A>;
   /** Yields pages of the findings that are open, of this account and region alone. Throws `NotEnabled` when the service is off. */

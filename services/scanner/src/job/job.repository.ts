@@ -124,7 +124,7 @@ export class JobRepository {
               (count(*) FILTER (WHERE saw_nothing))::int AS "sawNothing",
               COALESCE(sum(assets), 0)::int AS assets,
               COALESCE(sum(findings), 0)::int AS findings,
-              (SELECT count(*)::int FROM gap WHERE tenant_id = $1 AND scan_id = $2 AND reason <> 'NOT_ENABLED') AS gaps
+              (SELECT count(*)::int FROM gap WHERE tenant_id = $1 AND scan_id = $2 AND (reason <> 'NOT_ENABLED' OR resource_types <> '{}')) AS gaps
        FROM job WHERE tenant_id = $1 AND scan_id = $2`,
       [this.#tenantId, scanId],
     );

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@offload/testkit';
 import { LeaseExpired } from '../collector/lease-expired.ts';
 import type { JobOutput } from '../collection/collection.ts';
-import { bucketType, buckets, denied, swept, testLease, volumes, volumeType } from '../testing/estate.ts';
+import { buckets, bucketType, denied, off, swept, testLease, volumes, volumeType } from '../testing/estate.ts';
 import { scannerWorld, type ScannerWorld, type TenantOfTest } from '../testing/scanner-world.ts';
 import { cancelScan } from '../scan/cancel-scan.ts';
 import type { JobRow } from './job.entity.ts';
@@ -210,6 +210,15 @@ describe('working on jobs', () => {
     expect(await tenant.scanned(cloudAccountId)).toMatchObject({ status: 'PARTIAL' });
     expect(world.inventory.refs(cloudAccountId)).toHaveLength(2);
     expect(await openFindings()).toHaveLength(2);
+  });
+
+  it('is not PARTIAL because a source of findings is off, but is when that hides resources', async () => {
+    world.estate.script('ec2', region, [volumes(region, 'good-1'), swept(volumeType, region), off(region, 'guardduty:ListDetectors', [])]);
+    await world.runEngine();
+    expect(await tenant.scanned(cloudAccountId)).toMatchObject({ status: 'COMPLETED' });
+
+    world.estate.script('ec2', region, [volumes(region, 'good-1'), off(region, 'cloudasset.assets.listResource', [volumeType])]);
+    expect(await tenant.scanned(cloudAccountId)).toMatchObject({ status: 'PARTIAL' });
   });
 
   it('asks for another lease when the provider no longer takes this one', async () => {

@@ -27,6 +27,7 @@ describe('how a region stands', () => {
     ['THROTTLED', 'the provider slowed us down', { reasons: ['THROTTLED', 'PROVIDER_ERROR'] }],
     ['FAILED', 'a job was given up', { failed: 1, sawNothing: 1, reasons: ['INTERNAL'] }],
     ['FAILED', 'nothing answered', { sawNothing: 2, reasons: ['UNREACHABLE'] }],
+    ['FAILED', 'nothing can be asked', { sawNothing: 2, reasons: ['NOT_ENABLED'] }],
     ['SKIPPED', 'the region is off', { sawNothing: 2, reasons: ['REGION_NOT_ENABLED'] }],
     ['SKIPPED', 'the scan was cancelled on the way', { begun: 1, cancelled: 1 }],
     ['DONE', 'a service is not switched on', { sawNothing: 1, reasons: ['NOT_ENABLED'] }],

@@ -11,5 +11,5 @@ export function regionStatus({ jobs, begun, ended, failed, cancelled, sawNothing
   if (isBlind && reasons.length > 0 && reasons.every((reason) => reason === 'REGION_NOT_ENABLED')) return 'SKIPPED';
   if (reasons.includes('DENIED')) return 'DENIED';
   if (reasons.includes('THROTTLED')) return 'THROTTLED';
-  return failed > 0 || (isBlind && reasons.some((reason) => reason !== 'NOT_ENABLED')) ? 'FAILED' : 'DONE';
+  return failed > 0 || (isBlind && reasons.length > 0) ? 'FAILED' : 'DONE';
 }

@@ -62,6 +62,12 @@ export const denied = (region: string, action: string, resourceTypes: string[]):
   gap: { region, action, reason: 'DENIED', message: `${action} is denied`, resourceTypes },
 });
 
+/** An API or a source of findings that is off; it hides these types. */
+export const off = (region: string, action: string, resourceTypes: string[]): JobOutput => ({
+  kind: 'gap',
+  gap: { region, action, reason: 'NOT_ENABLED', message: `${action} is off`, resourceTypes },
+});
+
 export type Script = (look: Look) => AsyncIterable<JobOutput> | Iterable<JobOutput>;
 
 /** Stands in for the collectors: each job yields what a test says. A job that was not scripted sees an empty scope, whole. */

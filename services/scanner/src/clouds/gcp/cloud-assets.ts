@@ -1,6 +1,8 @@
 import type { GcpIamBinding } from '@offload/contracts';
-import { bindingsOf, type IamPolicy } from './iam-policy.ts';
-import type { GcpClient } from './gcp-client.ts';
+import type { GcpClient, GcpQuery } from './gcp-client.ts';
+import type { IamPolicy } from './iam-policy.ts';
+import { PolicyReader } from './policy-reader.ts';
+import { resourceNameOf } from './resource-name.ts';
 
 /** The most that Cloud Asset gives a page. */
 const listPageSize = 1000;
@@ -16,15 +18,15 @@ export interface CloudAsset<D> {
   readonly data: Partial<D>;
 }
 
-interface ListedAsset<D> {
-  readonly name?: string;
-  readonly resource?: { readonly data?: Partial<D>; readonly location?: string };
-  readonly iamPolicy?: IamPolicy;
+interface ResourceList<D> {
+  readonly assets?: readonly { readonly name?: string; readonly resource?: { readonly data?: Partial<D>; readonly location?: string } }[];
 }
-interface AssetList<D> {
-  readonly assets?: readonly ListedAsset<D>[];
+
+interface PolicyList {
+  readonly assets?: readonly { readonly name?: string; readonly iamPolicy?: IamPolicy }[];
+  readonly nextPageToken?: string;
 }
-type ReadPolicyPage = (pageToken: string | undefined) => Promise<AssetList<never> & { readonly nextPageToken?: string }>;
+
 interface SearchResults<D> {
   readonly results?: readonly {
     readonly name?: string;
@@ -46,8 +48,8 @@ export class CloudAssets {
 
   /** Every resource of a type, wherever it is. Needs `cloudasset.assets.listResource`. */
   async *list<D>(assetType: string): AsyncGenerator<readonly CloudAsset<D>[]> {
-    for await (const { assets = [] } of this.#assetPages<D>(assetType, 'RESOURCE')) {
-      yield assets.map(({ name = '', resource }) => ({ name, location: resource?.location ?? null, data: resource?.data ?? {} }));
+    for await (const { assets = [] } of this.#client.pages<ResourceList<D>>(this.#assetsUrl, listQuery(assetType, 'RESOURCE'))) {
+      yield assets.map(({ name, resource }) => ({ name: this.#nameOf(name), location: resource?.location ?? null, data: resource?.data ?? {} }));
     }
   }
 
@@ -59,8 +61,8 @@ export class CloudAssets {
     for await (const { results = [] } of this.#client.pages<SearchResults<D>>(url, query)) {
       yield results
         .filter(({ location = '' }) => location === region || location.startsWith(`${region}-`))
-        .map(({ name = '', location, versionedResources = [] }) => ({
-          name,
+        .map(({ name, location, versionedResources = [] }) => ({
+          name: this.#nameOf(name),
           location: location ?? null,
           data: (versionedResources.find(({ version }) => version === 'v1') ?? versionedResources[0])?.resource ?? {},
         }));
@@ -74,55 +76,27 @@ export class CloudAssets {
   policiesOf(assetType: string, names: readonly string[]): Promise<GcpIamBinding[][]> {
     let reader = this.#policies.get(assetType);
     if (!reader) {
-      reader = new PolicyReader((pageToken) => this.#assetPage<never>(assetType, 'IAM_POLICY', pageToken));
+      reader = new PolicyReader(async (pageToken) => {
+        const query = { ...listQuery(assetType, 'IAM_POLICY'), pageToken };
+        const { assets = [], nextPageToken } = await this.#client.get<PolicyList>(this.#assetsUrl, query);
+        return { policies: assets.map(({ name, iamPolicy }) => ({ name: this.#nameOf(name), policy: iamPolicy })), nextPageToken };
+      });
       this.#policies.set(assetType, reader);
     }
     return reader.policiesOf(names);
   }
 
-  #assetPages<D>(assetType: string, contentType: string): AsyncGenerator<AssetList<D>> {
-    return this.#client.pages(this.#assetsUrl, { assetTypes: [assetType], contentType, pageSize: listPageSize });
-  }
-
-  #assetPage<D>(assetType: string, contentType: string, pageToken: string | undefined): Promise<AssetList<D> & { readonly nextPageToken?: string }> {
-    return this.#client.get(this.#assetsUrl, { assetTypes: [assetType], contentType, pageSize: listPageSize, pageToken });
-  }
-
   get #assetsUrl(): string {
     return `https://cloudasset.googleapis.com/v1/projects/${this.#projectId}/assets`;
   }
-}
 
-/**
- * Reads the listing of policies beside the listing of resources. Resources without a policy of their own are not in it, so that pages do not match: it reads
- * on until every name was met, and keeps what it read ahead. Where each resource has a policy, as buckets do, that is a page; otherwise it holds the policies
- * that there are.
- */
-class PolicyReader {
-  readonly #readPage: ReadPolicyPage;
-  readonly #ahead = new Map<string, GcpIamBinding[]>();
-  #pageToken: string | undefined;
-  #isAtEnd = false;
-
-  constructor(readPage: ReadPolicyPage) {
-    this.#readPage = readPage;
-  }
-
-  async policiesOf(names: readonly string[]): Promise<GcpIamBinding[][]> {
-    while (!this.#isAtEnd && !names.every((name) => this.#ahead.has(name))) await this.#readOn();
-    return names.map((name) => {
-      const bindings = this.#ahead.get(name) ?? [];
-      this.#ahead.delete(name);
-      return bindings;
-    });
-  }
-
-  async #readOn(): Promise<void> {
-    const { assets = [], nextPageToken } = await this.#readPage(this.#pageToken);
-    for (const { name, iamPolicy } of assets) {
-      if (name !== undefined) this.#ahead.set(name, bindingsOf(iamPolicy));
-    }
-    this.#pageToken = nextPageToken;
-    this.#isAtEnd = !nextPageToken;
+  #nameOf(name = ''): string {
+    return resourceNameOf(name, this.#projectId);
   }
 }
+
+const listQuery = (assetType: string, contentType: 'RESOURCE' | 'IAM_POLICY'): GcpQuery => ({
+  assetTypes: [assetType],
+  contentType,
+  pageSize: listPageSize,
+});

@@ -10,6 +10,8 @@ const meaningOfCode: Readonly<Record<string, GapReason>> = {
   SERVICE_DISABLED: 'NOT_ENABLED',
   // What an API says that needs billing, in a project without it.
   BILLING_DISABLED: 'NOT_ENABLED',
+  // The lease is too narrow for the call: no role that a customer grants would help.
+  ACCESS_TOKEN_SCOPE_INSUFFICIENT: 'INTERNAL',
   RATE_LIMIT_EXCEEDED: 'THROTTLED',
   RESOURCE_EXHAUSTED: 'THROTTLED',
   // The region is one that the organization does not allow, or that the API does not know.
@@ -30,6 +32,8 @@ export function explainGcpFailure(error: unknown): ExplainedFailure {
 
   if (error instanceof GcpError) return explainRefusal(error);
   if (error instanceof ConnectionFailed) return gap(error.code, 'UNREACHABLE', error.message);
+  // What the SDK makes of an answer that it cannot read. It quotes the answer: that is not told.
+  if (error instanceof Error && error.message.startsWith('fromProto3JSON')) return gap('UnreadableAnswer', 'PROVIDER_ERROR', '');
   throw error;
 }
 

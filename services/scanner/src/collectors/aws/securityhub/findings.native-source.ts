@@ -11,6 +11,7 @@ export const securityHubSource = nativeSource({
   service: 'securityhub',
   scope: 'region',
   actions: ['securityhub:GetFindings'],
+  offCodes: ['InvalidAccessException'],
   access: securityHub,
 
   async *pages({ sdk, client, accountId, region }) {

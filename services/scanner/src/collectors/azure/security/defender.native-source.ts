@@ -41,6 +41,7 @@ export const defenderSource = nativeSource({
   service: 'security',
   scope: 'global',
   actions: ['Microsoft.Security/assessments/read', 'Microsoft.Security/alerts/read', ...confirmingActions],
+  offCodes: ['MissingSubscriptionRegistration', 'SubscriptionNotRegistered', 'Subscription Not Registered'],
   access: resourceGraph,
 
   async *pages({ graph, arm, accountId }) {

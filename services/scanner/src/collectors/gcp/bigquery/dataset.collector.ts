@@ -1,7 +1,7 @@
 import { gcpBigqueryDataset } from '@offload/contracts';
-import { cloudAssets } from '../../../clouds/gcp/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { lastSegment } from '../last-segment.ts';
+import { listedByAssets } from '../listed-by-assets.ts';
 
 /** One entry of a dataset's access list: a role, and one of the rest. Views, routines and datasets are let in without a role. */
 interface AccessEntry {
@@ -28,11 +28,7 @@ interface DatasetData {
 export const gcpDatasetCollector = collector({
   resource: gcpBigqueryDataset,
   service: 'bigquery',
-  scope: 'global',
-  actions: ['cloudasset.assets.listResource'],
-  access: cloudAssets,
-
-  pages: ({ assets }) => assets.list<DatasetData>('bigquery.googleapis.com/Dataset'),
+  ...listedByAssets<DatasetData>('bigquery.googleapis.com/Dataset'),
 
   describe({ name, location, data }) {
     return {

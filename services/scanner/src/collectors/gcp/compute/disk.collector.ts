@@ -1,7 +1,7 @@
 import { gcpComputeDisk, type ResourceOf } from '@offload/contracts';
-import { cloudAssets } from '../../../clouds/gcp/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { lastSegment } from '../last-segment.ts';
+import { searchedInAssets } from '../listed-by-assets.ts';
 import { utcTime } from '../utc-time.ts';
 
 interface DiskData {
@@ -22,11 +22,7 @@ interface DiskData {
 export const gcpDiskCollector = collector({
   resource: gcpComputeDisk,
   service: 'compute',
-  scope: 'region',
-  actions: ['cloudasset.assets.searchAllResources'],
-  access: cloudAssets,
-
-  pages: ({ assets, region }) => assets.search<DiskData>('compute.googleapis.com/Disk', region),
+  ...searchedInAssets<DiskData>('compute.googleapis.com/Disk'),
 
   describe({ name, location, data }) {
     return {

@@ -1,8 +1,8 @@
 import { gcpComputeInstance } from '@offload/contracts';
-import { cloudAssets } from '../../../clouds/gcp/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { metadataFlag, otherMetadataKeys, type InstanceMetadata } from '../instance-metadata.ts';
 import { lastSegment } from '../last-segment.ts';
+import { searchedInAssets } from '../listed-by-assets.ts';
 import { utcTime } from '../utc-time.ts';
 
 interface InstanceData {
@@ -35,11 +35,7 @@ interface NetworkInterface {
 export const gcpInstanceCollector = collector({
   resource: gcpComputeInstance,
   service: 'compute',
-  scope: 'region',
-  actions: ['cloudasset.assets.searchAllResources'],
-  access: cloudAssets,
-
-  pages: ({ assets, region }) => assets.search<InstanceData>('compute.googleapis.com/Instance', region),
+  ...searchedInAssets<InstanceData>('compute.googleapis.com/Instance'),
 
   describe({ name, data }) {
     const [serviceAccount] = data.serviceAccounts ?? [];

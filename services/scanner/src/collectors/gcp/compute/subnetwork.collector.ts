@@ -1,7 +1,7 @@
 import { gcpComputeSubnetwork } from '@offload/contracts';
-import { cloudAssets } from '../../../clouds/gcp/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { lastSegment } from '../last-segment.ts';
+import { searchedInAssets } from '../listed-by-assets.ts';
 import { utcTime } from '../utc-time.ts';
 
 interface SubnetworkData {
@@ -17,11 +17,7 @@ interface SubnetworkData {
 export const gcpSubnetworkCollector = collector({
   resource: gcpComputeSubnetwork,
   service: 'compute',
-  scope: 'region',
-  actions: ['cloudasset.assets.searchAllResources'],
-  access: cloudAssets,
-
-  pages: ({ assets, region }) => assets.search<SubnetworkData>('compute.googleapis.com/Subnetwork', region),
+  ...searchedInAssets<SubnetworkData>('compute.googleapis.com/Subnetwork'),
 
   describe({ name, data }) {
     const { enable, aggregationInterval, flowSampling, metadata } = data.logConfig ?? {};

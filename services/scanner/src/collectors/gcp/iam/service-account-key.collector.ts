@@ -1,6 +1,6 @@
 import { gcpIamServiceAccountKey } from '@offload/contracts';
-import { cloudAssets } from '../../../clouds/gcp/clients.ts';
 import { collector } from '../../../collector/collector.ts';
+import { listedByAssets } from '../listed-by-assets.ts';
 import { utcTime } from '../utc-time.ts';
 
 interface ServiceAccountKeyData {
@@ -18,11 +18,7 @@ const endOfTime = '9999-12-31';
 export const gcpServiceAccountKeyCollector = collector({
   resource: gcpIamServiceAccountKey,
   service: 'iam',
-  scope: 'global',
-  actions: ['cloudasset.assets.listResource'],
-  access: cloudAssets,
-
-  pages: ({ assets }) => assets.list<ServiceAccountKeyData>('iam.googleapis.com/ServiceAccountKey'),
+  ...listedByAssets<ServiceAccountKeyData>('iam.googleapis.com/ServiceAccountKey'),
 
   describe({ name, data }) {
     const [, serviceAccount, keyId] = /\/serviceAccounts\/([^/]+)\/keys\/([^/]+)$/.exec(name) ?? [];

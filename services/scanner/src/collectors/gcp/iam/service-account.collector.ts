@@ -1,6 +1,6 @@
 import { gcpIamServiceAccount } from '@offload/contracts';
-import { cloudAssets } from '../../../clouds/gcp/clients.ts';
 import { collector } from '../../../collector/collector.ts';
+import { listedByAssets } from '../listed-by-assets.ts';
 
 interface ServiceAccountData {
   readonly email: string;
@@ -15,11 +15,7 @@ const defaultEmail = /(?:-compute@developer|@appspot)\.gserviceaccount\.com$/;
 export const gcpServiceAccountCollector = collector({
   resource: gcpIamServiceAccount,
   service: 'iam',
-  scope: 'global',
-  actions: ['cloudasset.assets.listResource'],
-  access: cloudAssets,
-
-  pages: ({ assets }) => assets.list<ServiceAccountData>('iam.googleapis.com/ServiceAccount'),
+  ...listedByAssets<ServiceAccountData>('iam.googleapis.com/ServiceAccount'),
 
   describe: ({ name, data }) => ({
     ref: name,

@@ -1,7 +1,7 @@
 import { gcpKmsKey } from '@offload/contracts';
-import { cloudAssets } from '../../../clouds/gcp/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { lastSegment } from '../last-segment.ts';
+import { accessByAssets, listedByAssets } from '../listed-by-assets.ts';
 import { secondsOf, utcTime } from '../utc-time.ts';
 
 const assetType = 'cloudkms.googleapis.com/CryptoKey';
@@ -23,11 +23,7 @@ interface CryptoKeyData {
 export const gcpKeyCollector = collector({
   resource: gcpKmsKey,
   service: 'kms',
-  scope: 'global',
-  actions: ['cloudasset.assets.listResource'],
-  access: cloudAssets,
-
-  pages: ({ assets }) => assets.list<CryptoKeyData>(assetType),
+  ...listedByAssets<CryptoKeyData>(assetType),
 
   describe({ name, location, data }) {
     const [, ofPath, keyRing] = /\/locations\/([^/]+)\/keyRings\/([^/]+)\//.exec(name) ?? [];
@@ -50,14 +46,5 @@ export const gcpKeyCollector = collector({
     };
   },
 
-  parts: {
-    access: {
-      actions: ['cloudasset.assets.listIamPolicy'],
-      readPage: ({ assets }, keys) =>
-        assets.policiesOf(
-          assetType,
-          keys.map(({ name }) => name),
-        ),
-    },
-  },
+  parts: { access: accessByAssets(assetType) },
 });

@@ -1,17 +1,13 @@
 import { gcpLoggingMetric } from '@offload/contracts';
-import { cloudAssets } from '../../../clouds/gcp/clients.ts';
 import { collector } from '../../../collector/collector.ts';
+import { listedByAssets } from '../listed-by-assets.ts';
 import { utcTime } from '../utc-time.ts';
 import { metricAssetType, type LogMetricData } from './log-assets.ts';
 
 export const gcpMetricCollector = collector({
   resource: gcpLoggingMetric,
   service: 'logging',
-  scope: 'global',
-  actions: ['cloudasset.assets.listResource'],
-  access: cloudAssets,
-
-  pages: ({ assets }) => assets.list<LogMetricData>(metricAssetType),
+  ...listedByAssets<LogMetricData>(metricAssetType),
 
   describe: ({ name, data }) => ({
     ref: name,

@@ -1,17 +1,13 @@
 import { gcpLoggingSink } from '@offload/contracts';
-import { cloudAssets } from '../../../clouds/gcp/clients.ts';
 import { collector } from '../../../collector/collector.ts';
+import { listedByAssets } from '../listed-by-assets.ts';
 import { utcTime } from '../utc-time.ts';
 import { exclusionsOf, sinkAssetType, type LogSinkData } from './log-assets.ts';
 
 export const gcpSinkCollector = collector({
   resource: gcpLoggingSink,
   service: 'logging',
-  scope: 'global',
-  actions: ['cloudasset.assets.listResource'],
-  access: cloudAssets,
-
-  pages: ({ assets }) => assets.list<LogSinkData>(sinkAssetType),
+  ...listedByAssets<LogSinkData>(sinkAssetType),
 
   describe: ({ name, data }) => ({
     ref: name,

@@ -1,5 +1,6 @@
 import type { protos } from '@google-cloud/security-center';
 import { securityCommandCenter } from '../../../clouds/gcp/clients.ts';
+import { resourceNameOf } from '../../../clouds/gcp/resource-name.ts';
 import type { NativeFinding } from '../../../collection/collection.ts';
 import { nativeSource } from '../../../collector/native-source.ts';
 
@@ -34,6 +35,7 @@ const isOpen = ({ finding }: ListFindingsResult): boolean => finding?.state === 
 /** `sourceProperties` and evidence may quote what a customer keeps secret: they are never looked at. */
 function translate({ finding, resource }: ListFindingsResult, projectId: string): NativeFinding {
   const { canonicalName, name, severity, category, description, nextSteps, resourceName } = finding ?? {};
+  const subject = resourceName || resource?.name;
   return {
     source: 'GCP_SECURITY_COMMAND_CENTER',
     nativeId: canonicalName || name || '',
@@ -41,7 +43,7 @@ function translate({ finding, resource }: ListFindingsResult, projectId: string)
     title: titleOf(category),
     message: description ?? '',
     remedy: nextSteps || null,
-    providerRef: refOf(resourceName || resource?.name, projectId),
+    providerRef: subject ? resourceNameOf(subject, projectId) : null,
     region: null,
   };
 }
@@ -64,10 +66,4 @@ function severityOf(severity: Finding['severity']): NativeFinding['severity'] {
     default:
       return 'INFORMATIONAL';
   }
-}
-
-/** Security Command Center names projects by number; every finding that is listed lies in this one. */
-function refOf(resourceName: string | null | undefined, projectId: string): string | null {
-  if (!resourceName) return null;
-  return resourceName.replace(/^(\/\/cloudresourcemanager\.googleapis\.com\/projects)\/\d+$/, `$1/${projectId}`);
 }

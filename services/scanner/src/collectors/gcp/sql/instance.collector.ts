@@ -1,7 +1,7 @@
 import { gcpSqlInstance, type ResourceOf } from '@offload/contracts';
-import { cloudAssets } from '../../../clouds/gcp/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { lastSegment } from '../last-segment.ts';
+import { searchedInAssets } from '../listed-by-assets.ts';
 import { utcTime } from '../utc-time.ts';
 
 interface DatabaseFlag {
@@ -41,11 +41,7 @@ type SqlInstance = ResourceOf<typeof gcpSqlInstance>;
 export const gcpSqlInstanceCollector = collector({
   resource: gcpSqlInstance,
   service: 'sql',
-  scope: 'region',
-  actions: ['cloudasset.assets.searchAllResources'],
-  access: cloudAssets,
-
-  pages: ({ assets, region }) => assets.search<SqlInstanceData>('sqladmin.googleapis.com/Instance', region),
+  ...searchedInAssets<SqlInstanceData>('sqladmin.googleapis.com/Instance'),
 
   describe({ name, data }) {
     const settings = data.settings ?? {};

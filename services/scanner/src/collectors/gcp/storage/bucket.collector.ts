@@ -1,7 +1,7 @@
 import { gcpStorageBucket } from '@offload/contracts';
-import { cloudAssets } from '../../../clouds/gcp/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { lastSegment } from '../last-segment.ts';
+import { accessByAssets, listedByAssets } from '../listed-by-assets.ts';
 import { utcTime } from '../utc-time.ts';
 
 const assetType = 'storage.googleapis.com/Bucket';
@@ -24,11 +24,7 @@ interface BucketData {
 export const gcpBucketCollector = collector({
   resource: gcpStorageBucket,
   service: 'storage',
-  scope: 'global',
-  actions: ['cloudasset.assets.listResource'],
-  access: cloudAssets,
-
-  pages: ({ assets }) => assets.list<BucketData>(assetType),
+  ...listedByAssets<BucketData>(assetType),
 
   describe({ name, data }) {
     const { retentionPolicy: retention } = data;
@@ -53,14 +49,5 @@ export const gcpBucketCollector = collector({
     };
   },
 
-  parts: {
-    access: {
-      actions: ['cloudasset.assets.listIamPolicy'],
-      readPage: ({ assets }, buckets) =>
-        assets.policiesOf(
-          assetType,
-          buckets.map(({ name }) => name),
-        ),
-    },
-  },
+  parts: { access: accessByAssets(assetType) },
 });

@@ -1,7 +1,7 @@
 import { gcpComputeFirewall, type GcpFirewallTraffic } from '@offload/contracts';
-import { cloudAssets } from '../../../clouds/gcp/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { lastSegment } from '../last-segment.ts';
+import { listedByAssets } from '../listed-by-assets.ts';
 import { utcTime } from '../utc-time.ts';
 
 interface Traffic {
@@ -30,11 +30,7 @@ interface FirewallData {
 export const gcpFirewallCollector = collector({
   resource: gcpComputeFirewall,
   service: 'vpc',
-  scope: 'global',
-  actions: ['cloudasset.assets.listResource'],
-  access: cloudAssets,
-
-  pages: ({ assets }) => assets.list<FirewallData>('compute.googleapis.com/Firewall'),
+  ...listedByAssets<FirewallData>('compute.googleapis.com/Firewall'),
 
   describe: ({ name, data }) => ({
     ref: name,

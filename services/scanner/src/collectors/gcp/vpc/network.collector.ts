@@ -1,7 +1,7 @@
 import { gcpComputeNetwork, type ResourceOf } from '@offload/contracts';
-import { cloudAssets } from '../../../clouds/gcp/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { lastSegment } from '../last-segment.ts';
+import { listedByAssets } from '../listed-by-assets.ts';
 import { utcTime } from '../utc-time.ts';
 
 interface NetworkData {
@@ -18,11 +18,7 @@ interface NetworkData {
 export const gcpNetworkCollector = collector({
   resource: gcpComputeNetwork,
   service: 'vpc',
-  scope: 'global',
-  actions: ['cloudasset.assets.listResource'],
-  access: cloudAssets,
-
-  pages: ({ assets }) => assets.list<NetworkData>('compute.googleapis.com/Network'),
+  ...listedByAssets<NetworkData>('compute.googleapis.com/Network'),
 
   describe: ({ name, data }) => ({
     ref: name,

@@ -1,8 +1,8 @@
 import { gcpComputeProject } from '@offload/contracts';
-import { cloudAssets } from '../../../clouds/gcp/clients.ts';
 import { collector } from '../../../collector/collector.ts';
 import { hasSshKeys, metadataFlag, otherMetadataKeys, type InstanceMetadata } from '../instance-metadata.ts';
 import { lastSegment } from '../last-segment.ts';
+import { listedByAssets } from '../listed-by-assets.ts';
 
 interface ComputeProjectData {
   readonly name: string;
@@ -14,11 +14,7 @@ interface ComputeProjectData {
 export const gcpComputeProjectCollector = collector({
   resource: gcpComputeProject,
   service: 'vpc',
-  scope: 'global',
-  actions: ['cloudasset.assets.listResource'],
-  access: cloudAssets,
-
-  pages: ({ assets }) => assets.list<ComputeProjectData>('compute.googleapis.com/Project'),
+  ...listedByAssets<ComputeProjectData>('compute.googleapis.com/Project'),
 
   describe: ({ name, data }) => ({
     ref: name,
