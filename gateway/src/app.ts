@@ -18,6 +18,8 @@ import { createRateLimit } from './limits/limit-rate.ts';
 import { createSealingKeys } from './secrets/fetch-sealing-key.ts';
 import { sealSecret } from './secrets/seal-secret.ts';
 import { findSecretPositions } from './secrets/secret-positions.ts';
+import { createOidcDocuments } from './oidc-issuer/fetch-oidc-documents.ts';
+import { serveOidcDocuments } from './oidc-issuer/serve-oidc-documents.ts';
 import { createEventConnections } from './subgraphs/open-subgraph-events.ts';
 import { createSubgraphHeaders } from './subgraphs/subgraph-headers.ts';
 import { createSubgraphSource } from './subgraphs/subgraph-source.ts';
@@ -124,6 +126,7 @@ export async function buildApp({
   serveGraphql(server.app, transport);
   serveEventStreams(server.app, transport);
   serveWebSockets(server.app, { schema, operations, authenticate, log, maxMessageBytes: config.MAX_BODY_BYTES });
+  serveOidcDocuments(server.app, createOidcDocuments({ fetchDocuments: () => credentials.oidcDocuments({}, platform), log, clock }));
   const directory = config.GRAPHIQL_DIRECTORY ?? graphiqlDirectory;
   if (config.GRAPHIQL && directory) serveGraphiql(server.app, { directory, log });
 

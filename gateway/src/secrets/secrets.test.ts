@@ -187,6 +187,81 @@ describe('a secret that is not one', () => {
   });
 });
 
+describe('a secret document', () => {
+  const connectGcp = 'mutation ($input: ConnectGcpAccountInput!) { connectGcpAccount(input: $input) { __typename } }';
+  const send = (serviceAccountKey: unknown) =>
+    ask(platform.gateway.url, key, connectGcp, { input: { name: 'prod', projectId: 'project', serviceAccountKey } });
+
+  it('arrives sealed, whether it is sent as an object or as the text of a file', async () => {
+    const document = { type: 'service_account', private_key: canary, nested: [{ deep: canary }] };
+    const texts = [JSON.stringify(document), `${JSON.stringify(document, null, 2)}\n`];
+    for (const value of [document, texts[1]]) expect(await send(value)).toMatchObject({ data: { connectGcpAccount: { __typename: 'CloudAccount' } } });
+
+    const inputs = platform.world.connected as { serviceAccountKey: string }[];
+    const opened = await Promise.all(
+      inputs.map(async ({ serviceAccountKey }) => {
+        const { plaintext } = await compactDecrypt(serviceAccountKey.slice(sealedInputPrefix.length), platform.privateKey);
+        return new TextDecoder().decode(plaintext);
+      }),
+    );
+    expect(opened).toEqual(texts);
+    expectNowhere(JSON.stringify(platform.world.connected), ...platform.logged);
+  });
+
+  it('is neither a list nor a number nor empty, and is told by path and type', async () => {
+    for (const value of [[canary], 12345, true, '']) {
+      const answer = await send(value);
+      expect(answer).toMatchObject({
+        status: 400,
+        errors: [
+          {
+            message: 'Variable "$input.serviceAccountKey" is not valid: expected SecretJSON, an object or a text that is not empty',
+            extensions: { code: 'BAD_USER_INPUT' },
+          },
+        ],
+      });
+      expectNowhere(JSON.stringify(answer));
+    }
+    expect(platform.world.connected).toEqual([]);
+    expectNowhere(...platform.logged);
+  });
+
+  it('may have 64 KiB and not more, as an object too', async () => {
+    const ofSize = (bytes: number) => ({ key: 'k'.repeat(bytes - '{"key":""}'.length) });
+
+    expect((await send(ofSize(secretMaxBytes))).errors).toBeUndefined();
+    for (const value of [ofSize(secretMaxBytes + 1), JSON.stringify(ofSize(secretMaxBytes + 1))]) {
+      expect(await send(value)).toMatchObject({
+        status: 400,
+        errors: [{ extensions: { code: 'SECRET_TOO_LARGE', limit: secretMaxBytes, found: secretMaxBytes + 1 } }],
+      });
+    }
+  });
+
+  it('is refused when it is written into the document, in whole or in part', async () => {
+    const literals = [`"${canary}"`, `{ private_key: "${canary}" }`, `{ private_key: $part }`, `["${canary}"]`];
+    for (const literal of literals) {
+      const query = `mutation ($part: String) { connectGcpAccount(input: { name: "prod", projectId: "p", serviceAccountKey: ${literal} }) { __typename } }`;
+      const answer = await ask(platform.gateway.url, key, query, { part: canary });
+      expect(answer).toMatchObject({ errors: [{ extensions: { code: 'SECRET_LITERAL' } }] });
+      expectNowhere(JSON.stringify(answer));
+    }
+    expect(platform.world.connected).toEqual([]);
+    expectNowhere(...platform.logged);
+  });
+});
+
+describe('a client secret of Azure', () => {
+  it('arrives sealed, beside ids in the clear', async () => {
+    const connectAzure = 'mutation ($input: ConnectAzureAccountInput!) { connectAzureAccount(input: $input) { __typename } }';
+    const ids = { name: 'prod', tenantId: 't', clientId: 'c', subscriptionId: 's' };
+    await ask(platform.gateway.url, key, connectAzure, { input: { ...ids, clientSecret: canary } });
+
+    expect(platform.world.connected).toEqual([{ ...ids, clientSecret: expect.stringContaining(sealedInputPrefix), initialScan: true, acceptPartialAccess: false }]);
+    expectNowhere(JSON.stringify(platform.world.connected), ...platform.logged);
+  });
+});
+
 describe('while credentials gives no key', () => {
   it('refuses secrets rather than pass them on', async () => {
     const own = await startPlatform();

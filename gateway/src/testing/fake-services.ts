@@ -19,13 +19,17 @@ import type { ScanFeed } from './scan-feed.ts';
 export interface FakeWorld {
   /** Who an API key's hash belongs to. */
   keys: Map<string, Principal>;
-  /** The inputs of connectAwsAccount, as they arrived. */
+  /** The inputs of connectAwsAccount, connectAzureAccount and connectGcpAccount, as they arrived. */
   connected: unknown[];
   feed: ScanFeed;
   /** True: inventory throws. */
   inventoryBroken: boolean;
   /** What credentials gives out as its public keys. */
   publicKeys: Record<string, unknown>[];
+  /** What credentials gives out as the documents of the platform's OIDC issuer; null: there is none. */
+  oidcDocuments: { configuration: Record<string, unknown>; jwks: Record<string, unknown> } | null;
+  /** How often they were asked for. */
+  oidcDocumentsAsked: number;
   /** How often API keys were looked up. */
   lookUps: number;
   /** The principals behind the requests that arrived at inventory. */
@@ -60,6 +64,10 @@ function resolversOf(service: ServiceName, world: FakeWorld): Resolvers {
     totalCount: nodes.length,
     pageInfo: { hasNextPage: false, hasPreviousPage: false },
   });
+  const connect = (_: unknown, { input }: { input: unknown }) => {
+    world.connected.push(input);
+    return cloudAccount({ id: 'new' });
+  };
   const scanOf = (id: string) => {
     const scan = world.feed.get(id);
     return (
@@ -79,12 +87,7 @@ function resolversOf(service: ServiceName, world: FakeWorld): Resolvers {
           cloudAccount: (_: unknown, { id }: { id: string }) => (id === 'none' ? null : cloudAccount({ id })),
           cloudAccounts: () => page([cloudAccount({ id: 'one' }), cloudAccount({ id: 'two' })]),
         },
-        Mutation: {
-          connectAwsAccount(_: unknown, { input }: { input: unknown }) {
-            world.connected.push(input);
-            return cloudAccount({ id: 'new' });
-          },
-        },
+        Mutation: { connectAwsAccount: connect, connectAzureAccount: connect, connectGcpAccount: connect },
         CloudAccount: { __resolveReference: cloudAccount },
       };
     case 'scanner':
@@ -156,9 +159,14 @@ export async function startFakeService(
   }
   if (service === 'credentials') {
     const handlers = Object.fromEntries(Object.keys(credentialsApi.endpoints).map((verb) => [verb, unused]));
-    serveInternalApi(server.app, credentialsApi, { ...handlers, publicKeys: async () => ({ keys: world.publicKeys }) } as never, verifier, {
-      log,
-    });
+    const answered = {
+      publicKeys: async () => ({ keys: world.publicKeys }),
+      oidcDocuments: async () => {
+        world.oidcDocumentsAsked++;
+        return world.oidcDocuments;
+      },
+    };
+    serveInternalApi(server.app, credentialsApi, { ...handlers, ...answered } as never, verifier, { log });
   }
 
   return { url: await server.listen({ port }), openStreams: subgraph.openStreams, close: () => server.close() };

@@ -27,8 +27,8 @@ export interface Platform {
 
 const names: readonly ServiceName[] = ['accounts', 'credentials', 'scanner', 'inventory'];
 
-/** Starts all of it, with environment variables beside those that are needed. */
-export async function startPlatform(environment: Record<string, string> = {}): Promise<Platform> {
+/** Starts all of it, with environment variables beside those that are needed. The clock, in milliseconds, is the system's when not said. */
+export async function startPlatform(environment: Record<string, string> = {}, clock?: () => number): Promise<Platform> {
   const logged: string[] = [];
   const log = createLogger({ service: 'test', level: 'trace', destination: { write: (line) => void logged.push(line) } });
   const issuerKeys = generateIssuerKeys();
@@ -41,6 +41,8 @@ export async function startPlatform(environment: Record<string, string> = {}): P
     feed: createScanFeed(),
     inventoryBroken: false,
     publicKeys: [{ ...(await exportJWK(publicKey)), kid: 'key-1' }],
+    oidcDocuments: null,
+    oidcDocumentsAsked: 0,
     lookUps: 0,
     seen: [],
   };
@@ -58,6 +60,7 @@ export async function startPlatform(environment: Record<string, string> = {}): P
     log,
     supergraphSdl: await readFile('schemas/supergraph.graphql', 'utf8'),
     tokenIssuer: createTokenIssuer({ issuer: 'gateway', privateKey: issuerKeys.privateKey }),
+    clock,
   });
 
   return {
