@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client } from 'pg';
 import { broughtExternalId, connect, onboarded, scanEnded } from './testing/graph.ts';
+import { storedRows } from './testing/stored-rows.ts';
 import { beginStory, storyAccountId, type Story } from './testing/story.ts';
 
 let story: Story;
@@ -14,26 +14,6 @@ const withRole = (arn: string, externalId = broughtExternalId, over = {}) => ({ 
 const withKeys = (accessKeyId: string, secretAccessKey: string) => ({ name: 'Bad', accessKeys: { accessKeyId, secretAccessKey }, initialScan: false });
 const apply = (over: Partial<Parameters<Story['simulator']['applyOnboarding']>[0]> = {}) =>
   story.simulator.applyOnboarding({ accountId: storyAccountId, externalId: broughtExternalId, principalArn: story.simulator.platform.principalArn, ...over });
-
-/** Rows of credentials and accounts that a refused connection could have left. */
-async function storedRows(): Promise<number> {
-  let rows = 0;
-  for (const [database, table] of [
-    ['offload_accounts', 'cloud_account'],
-    ['offload_credentials', 'credential'],
-    ['offload_credentials', 'secret'],
-  ] as const) {
-    const url = new URL(story.platform.databaseAdminUrl);
-    url.pathname = `/${database}`;
-    const client = new Client({ connectionString: url.href });
-    await client.connect();
-    // The platform's own keys are sealed too, under the nil tenant.
-    const { rows: found } = await client.query(`SELECT count(*)::int AS count FROM ${table} WHERE tenant_id <> '00000000-0000-0000-0000-000000000000'`);
-    rows += found[0].count;
-    await client.end();
-  }
-  return rows;
-}
 
 describe('a connection that cannot be', () => {
   it.each<[string, () => Promise<Record<string, unknown>>, Record<string, unknown>]>([
@@ -72,7 +52,7 @@ describe('a connection that cannot be', () => {
 
     expect(answer).toMatchObject(expected);
     expect(answer.remedy!.length).toBeGreaterThan(10);
-    expect(await storedRows()).toBe(0);
+    expect(await storedRows(story)).toBe(0);
   }, 30_000);
 
   it.each<[string, string[], string[]]>([
@@ -87,7 +67,7 @@ describe('a connection that cannot be', () => {
     const required = answer.test!.missingPermissions.filter((one) => one.required);
     expect(required.map(({ action }) => action).sort()).toEqual(missing);
     for (const one of required) expect(one.checks.length).toBeGreaterThan(0);
-    expect(await storedRows()).toBe(0);
+    expect(await storedRows(story)).toBe(0);
   }, 30_000);
 
   it('all permissions missing: names every required one', async () => {
@@ -96,7 +76,7 @@ describe('a connection that cannot be', () => {
 
     expect(answer).toMatchObject({ __typename: 'ConnectionTestFailed', code: 'MISSING_PERMISSIONS' });
     expect(answer.test!.missingPermissions.filter((one) => one.required).length).toBeGreaterThan(20);
-    expect(await storedRows()).toBe(0);
+    expect(await storedRows(story)).toBe(0);
   }, 30_000);
 
   it('a name of a megabyte: is refused at the door, in a sentence', async () => {
@@ -107,7 +87,7 @@ describe('a connection that cannot be', () => {
     });
     const text = await response.text();
     expect([response.status >= 400 && response.status < 500, text.length < 1_000]).toEqual([true, true]);
-    expect(await storedRows()).toBe(0);
+    expect(await storedRows(story)).toBe(0);
   });
 });
 
