@@ -28,8 +28,8 @@ export const gcpApis = [
 ] as const;
 
 const deleteStep =
-  'Delete the key file when the project is connected, and the state of Terraform where it holds the key: the platform keeps its own copy, sealed. ' +
-  'The key must be rotated within 90 days.';
+  'Delete the key file when the project is connected: the platform keeps its own copy, sealed. The state of Terraform holds the key too: keep it ' +
+  'where you keep secrets, or apply with `-var create_key=false` and make the key as the commands of this kit do. The key must be rotated within 90 days.';
 
 /** A service account with a key. Nothing in it is the platform's, so that all kits read alike. */
 export const gcpKit: ProviderKit = {

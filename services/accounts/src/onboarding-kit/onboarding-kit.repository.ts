@@ -1,3 +1,4 @@
+import type { CloudProvider } from '@offload/contracts';
 import type { ReadTransaction } from '@offload/service-kit';
 import { IsNull, Not } from 'typeorm';
 import { onboardingKitEntity } from './onboarding-kit.entity.ts';
@@ -15,6 +16,11 @@ export class OnboardingKitRepository {
 
   byId(id: string): Promise<OnboardingKit | null> {
     return this.#tx.manager.findOneBy(onboardingKitEntity, { tenantId: this.#tenantId, id });
+  }
+
+  /** The kit of that id, when it is for this provider. */
+  of(provider: CloudProvider, id: string): Promise<OnboardingKit | null> {
+    return this.#tx.manager.findOneBy(onboardingKitEntity, { tenantId: this.#tenantId, provider, id });
   }
 
   async insert(kit: OnboardingKit): Promise<void> {

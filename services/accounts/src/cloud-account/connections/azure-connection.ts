@@ -56,10 +56,10 @@ async function federatedMaterial(
 ): Promise<Result<ConnectionMaterial, ConnectRefused>> {
   if (!z.uuid().safeParse(kitId).success) return err(unknownKit());
   const { kit, isClaimed } = await ctx.read(async ({ onboardingKits }) => ({
-    kit: await onboardingKits.byId(kitId),
+    kit: await onboardingKits.of('AZURE', kitId),
     isClaimed: await onboardingKits.isClaimed(kitId),
   }));
-  if (kit?.provider !== 'AZURE') return err(unknownKit());
+  if (!kit) return err(unknownKit());
   if (isClaimed) return err(kitInUse());
   return ok({ kind: 'AZURE_WORKLOAD_IDENTITY', ...ids, subject: federatedSubjectOf(ctx.tenantId, kit.id) });
 }
