@@ -88,6 +88,15 @@ describe('docker-compose.yml', () => {
     expect(JSON.stringify(mixed)).not.toMatch(/AKIAREAL|real-secret/);
   });
 
+  it('names the platform as an issuer to credentials alone, and never confuses it with the issuer of people', () => {
+    const issuers = { OIDC_ISSUER: 'https://people.example.com', OIDC_AUDIENCE: 'offload', OIDC_JWKS_URL: 'https://people.example.com/keys' };
+    const { services } = loadComposeProject(root, { ...env, ...issuers, PLATFORM_OIDC_ISSUER: 'https://offload.example.com' });
+    expect(loadConfig(credentials, withoutFiles(services['credentials']!.environment)).OIDC_ISSUER).toBe('https://offload.example.com');
+    expect(loadConfig(gateway, services['gateway']!.environment).OIDC_ISSUER).toBe('https://people.example.com');
+    expect(loadConfig(credentials, withoutFiles(real.services['credentials']!.environment)).OIDC_ISSUER).toBeUndefined();
+    expect(loadConfig(credentials, withoutFiles(demo.services['credentials']!.environment)).OIDC_ISSUER).toBe('https://offload-security.example');
+  });
+
   it('gives a secret to nobody who does not need it', () => {
     const holders = (value: string): string[] => named(Object.entries(demo.services).filter(([, { environment }]) => Object.values(environment).some((text) => text.includes(value))));
     expect(holders(env['POSTGRES_PASSWORD']!)).toEqual(['postgres', 'provision']);
@@ -117,7 +126,7 @@ describe('the containers', () => {
     expect(on('clouds')).toEqual(['credentials', 'scanner']);
     expect(on('data')).toEqual(['accounts', 'credentials', 'inventory', 'nats', 'postgres', 'provision', 'scanner']);
     expect(on('vault')).toEqual(['credentials', 'vault', 'vault-bootstrap']);
-    expect(on('simulated-clouds')).toEqual(['credentials', 'demo', 'scanner', 'simulator']);
+    expect(on('simulated-clouds')).toEqual(['credentials', 'demo', 'gateway', 'scanner', 'simulator']);
     for (const [name, { networks, network_mode: mode }] of all) expect([name, networks ? 'networks' : mode]).toEqual([name, networks ? 'networks' : 'none']);
   });
 

@@ -24,6 +24,10 @@ PLATFORM_AWS_PRINCIPAL_ARN=
 PLATFORM_AWS_ACCESS_KEY_ID=
 PLATFORM_AWS_SECRET_ACCESS_KEY=
 
+# The https name under which the gateway is reached from the internet, for Azure to read the platform's keys at (<name>/.well-known/…): then
+# subscriptions are connected without a secret. No slash at its end.
+PLATFORM_OIDC_ISSUER=
+
 # The issuer of the access tokens that people bring; without it there are API keys alone.
 OIDC_ISSUER=
 OIDC_AUDIENCE=

@@ -14,6 +14,7 @@ await runService(async (lifecycle) => {
     port: Number(process.env['PORT'] ?? 4000),
     clouds: { kind: 'real' },
     awsPrincipalArn: process.env['PLATFORM_AWS_PRINCIPAL_ARN'],
+    oidcIssuer: process.env['PLATFORM_OIDC_ISSUER'],
     otlpEndpoint: process.env['OTLP_ENDPOINT'],
     log,
   });

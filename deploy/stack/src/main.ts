@@ -17,6 +17,7 @@ await runService(async (lifecycle) => {
     port: Number(options.port),
     clouds: { kind: 'real' },
     awsPrincipalArn: process.env['PLATFORM_AWS_PRINCIPAL_ARN'],
+    oidcIssuer: process.env['PLATFORM_OIDC_ISSUER'],
     bundles: options.bundles,
     log,
     print: (text) => process.stdout.write(text),

@@ -15,6 +15,8 @@ export interface StackOptions {
   port: number;
   clouds: PlatformClouds;
   awsPrincipalArn?: string | undefined;
+  /** The public https name of the gateway, as the issuer that applications trust in place of a secret. */
+  oidcIssuer?: string | undefined;
   /** Seal in Vault: VAULT_ADDR and what goes with it. Without it: under a master key file. */
   vault?: Record<string, string>;
   /** Run the bundles of `npm run bundle`, as images do, rather than the sources. */
@@ -73,6 +75,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ports,
       clouds: options.clouds,
       awsPrincipalArn: options.awsPrincipalArn,
+      oidcIssuer: options.oidcIssuer,
       logLevel: options.logLevel ?? 'info',
       secretStore: options.vault ?? { MASTER_KEY_FILE: join(directory, 'master.key') },
     });

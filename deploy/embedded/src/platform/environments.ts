@@ -16,6 +16,8 @@ export interface EnvironmentOptions {
   ports: Record<EmbeddedService | 'gateway', number>;
   clouds: PlatformClouds;
   awsPrincipalArn?: string | undefined;
+  /** The https name under which the gateway's OIDC documents are read, as the platform's own issuer; without it there are no keyless connections. */
+  oidcIssuer?: string | undefined;
   logLevel: string;
   /** What credentials seals with: a master key file, or Vault. */
   secretStore: Record<string, string>;
@@ -64,6 +66,7 @@ export function environmentsOf(options: EnvironmentOptions): Environments {
       ...options.secretStore,
       CLOUDS: clouds.kind,
       SIMULATOR_URL: simulated ? clouds.url : undefined,
+      OIDC_ISSUER: options.oidcIssuer,
       PLATFORM_AWS_PRINCIPAL_ARN: simulated ? clouds.platform.principalArn : options.awsPrincipalArn,
       PLATFORM_AWS_ACCESS_KEY_ID: simulated ? clouds.platform.accessKeyId : undefined,
       PLATFORM_AWS_SECRET_ACCESS_KEY: simulated ? clouds.platform.secretAccessKey : undefined,

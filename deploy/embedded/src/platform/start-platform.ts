@@ -49,6 +49,8 @@ export interface PlatformOptions {
   clouds: PlatformClouds;
   /** The principal that customers' roles trust, in real clouds. */
   awsPrincipalArn?: string | undefined;
+  /** The public https name of the gateway, as the issuer that applications trust in place of a secret; simulated clouds are told where it is read. */
+  oidcIssuer?: string | undefined;
   log: Logger;
   logLevel?: string;
   /** More environment for a service, over what the platform says. */
@@ -94,6 +96,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       ports: { accounts: a!, credentials: c!, scanner: s!, inventory: i!, gateway: options.port },
       clouds: options.clouds,
       awsPrincipalArn: options.awsPrincipalArn,
+      oidcIssuer: options.oidcIssuer,
       logLevel: options.logLevel ?? 'warn',
       secretStore: { MASTER_KEY_FILE: join(directory, 'master.key') },
     });
