@@ -1,32 +1,58 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { preflights } from '@offload/contracts';
-import hcl from 'hcl2-parser';
+import { testHouseRules } from '../testing/house-rules.ts';
+import { readTerraformModule, resourceOf, type TerraformModule } from '../testing/terraform-module.ts';
 
-const folder = join('terraform', 'aws');
-let parsed: any;
-
-beforeAll(async () => {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.tf')).sort();
-  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
-  parsed = hcl.parseToObject(texts.join('\n'))[0];
+testHouseRules({
+  provider: 'AWS',
+  folder: 'aws',
+  input: 'AwsRoleInput',
+  givenOtherwise: ['externalId'],
+  furtherOutputs: [],
+  secretOutputs: [],
+  values: {
+    platform_principal_arn: 'arn:aws:iam::999999999999:role/offload-platform',
+    external_id: 'an-external-id-of-a-kit',
+  },
+  taken: [
+    ['external_id', 'aA0_+=,.@:/-1234'],
+    ['external_id', 'x'.repeat(1224)],
+  ],
+  refused: [
+    ['platform_principal_arn', 'arn:aws:iam::999999999999:root'],
+    ['platform_principal_arn', 'offload-platform'],
+    ['external_id', 'fifteen-letters'],
+    ['external_id', 'x'.repeat(1225)],
+    ['external_id', 'with spaces in its midst'],
+    ['role_name', 'a/path'],
+    ['role_name', ''],
+  ],
 });
 
 describe('the Terraform module for AWS', () => {
+  let module: TerraformModule;
+  beforeAll(async () => {
+    module = await readTerraformModule('aws');
+  });
+
   it('lets only the platform in, and only under the external ID', () => {
-    const [trust] = parsed.data.aws_iam_policy_document.trust[0].statement;
+    const [trust] = module.data.aws_iam_policy_document.trust[0].statement;
     expect(trust.actions).toEqual(['sts:AssumeRole']);
     expect(trust.principals).toEqual([{ type: 'AWS', identifiers: ['${var.platform_principal_arn}'] }]);
-    expect(trust.condition).toEqual([{ test: 'StringEquals', variable: 'sts:ExternalId', values: ['${var.external_id}'] }]);
+    expect(trust.condition).toEqual([
+      {
+        test: 'StringEquals',
+        variable: 'sts:ExternalId',
+        values: ['${var.external_id}'],
+      },
+    ]);
   });
 
   it('grants SecurityAudit and exactly the documented supplement', () => {
-    expect(parsed.resource.aws_iam_role_policy_attachment.security_audit[0]).toMatchObject({
+    expect(resourceOf(module, 'aws_iam_role_policy_attachment', 'security_audit')).toMatchObject({
       count: '${var.strict ? 0 : 1}',
       policy_arn: 'arn:aws:iam::aws:policy/SecurityAudit',
     });
-    expect(parsed.data.aws_iam_policy_document.supplement[0].statement[0].actions.toSorted()).toEqual([
+    expect(module.data.aws_iam_policy_document.supplement[0].statement[0].actions.toSorted()).toEqual([
       'cloudtrail:LookupEvents',
       'config:GetComplianceSummaryByConfigRule',
       'ecr:DescribeImages',
@@ -40,31 +66,20 @@ describe('the Terraform module for AWS', () => {
   });
 
   it('grants, when it is strict, just what collectors declare', () => {
-    const { required, optional } = parsed.locals[0].scan_actions;
-    expect([...required, ...optional].toSorted()).toEqual(preflights.AWS.map(({ action }) => action).toSorted());
-    expect(required.toSorted()).toEqual(preflights.AWS.flatMap(({ action, required: isRequired }) => (isRequired ? [action] : [])).toSorted());
-    expect(parsed.resource.aws_iam_role_policy.strict[0].count).toBe('${var.strict ? 1 : 0}');
-    expect(parsed.resource.aws_iam_role_policy.supplement[0].count).toBe('${var.strict ? 0 : 1}');
+    expect(module.data.aws_iam_policy_document.strict[0].statement[0].actions).toBe(
+      '${concat(local.scan_actions.required, local.scan_actions.optional)}',
+    );
+    expect(resourceOf(module, 'aws_iam_role_policy', 'strict').count).toBe('${var.strict ? 1 : 0}');
+    expect(resourceOf(module, 'aws_iam_role_policy', 'supplement').count).toBe('${var.strict ? 0 : 1}');
   });
 
   it('grants, when it is strict, no wildcard, no object data, no function code, and nothing that writes', () => {
-    const { required, optional } = parsed.locals[0].scan_actions;
+    const { required, optional } = module.locals.scan_actions;
     const reads = /^[a-z0-9]+:(?:Get|List|Describe|Lookup)[A-Za-z0-9]+$/;
     const data = /^(?:s3:GetObject|lambda:GetFunction$|lambda:GetLayerVersion$|kms:Decrypt|secretsmanager:|ssm:GetParameter)/;
     for (const action of [...required, ...optional]) {
       expect(action).toMatch(reads);
       expect(action).not.toMatch(data);
     }
-  });
-
-  it('describes every variable and every output', () => {
-    for (const [name, [variable]] of Object.entries<any>(parsed.variable)) expect([name, variable.description]).toEqual([name, expect.stringMatching(/\S/)]);
-    for (const [name, [output]] of Object.entries<any>(parsed.output)) expect([name, output.description]).toEqual([name, expect.stringMatching(/\S/)]);
-  });
-
-  it('validates what a person enters', () => {
-    const validated = Object.entries<any>(parsed.variable).filter(([, [variable]]) => variable.type !== '${bool}');
-    expect(validated.length).toBeGreaterThan(2);
-    for (const [name, [variable]] of validated) expect([name, variable.validation?.length]).toEqual([name, 1]);
   });
 });

@@ -7,7 +7,7 @@ data "azurerm_subscription" "scanned" {
 }
 
 locals {
-  # Everything that a scan calls is a `…/read`, which Reader grants. What Reader does not: keys, secrets and app settings, whose actions end in `/action`.
+  # Everything that a scan calls is a `…/read`, which Reader grants. Keys, secrets and app settings are `…/action`, which it does not.
   roles          = ["Reader", "Security Reader", "Log Analytics Reader"]
   optional_roles = var.storage_blob_data_reader ? ["Storage Blob Data Reader"] : []
 
@@ -30,7 +30,7 @@ resource "azuread_application" "scanner" {
   lifecycle {
     precondition {
       condition     = data.azuread_client_config.current.tenant_id == data.azurerm_subscription.scanned.tenant_id
-      error_message = "The subscription trusts another directory than the one you are signed in to: az login --tenant ${data.azurerm_subscription.scanned.tenant_id}"
+      error_message = "The subscription is of a directory that you are not signed in to: az login --tenant ${data.azurerm_subscription.scanned.tenant_id}"
     }
   }
 }

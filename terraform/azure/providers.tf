@@ -3,7 +3,7 @@
 provider "azurerm" {
   subscription_id = var.subscription_id
 
-  # Not the dozens that azurerm would register: only those that speak of the subscription itself. Of the others, one that is not registered has no resources.
+  # Not the dozens that azurerm would register, but those that speak of the subscription itself: of the others, one that is off has no resources.
   resource_provider_registrations = "none"
   resource_providers_to_register  = var.register_providers ? ["Microsoft.Security", "microsoft.insights"] : []
 

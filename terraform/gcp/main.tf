@@ -20,7 +20,7 @@ locals {
     "roles/securitycenter.findingsViewer",
     "roles/viewer",
 
-    # None of the others has serviceusage.services.use, without which Cloud Asset Inventory answers nobody. It lets calls count against the project's quota.
+    # For serviceusage.services.use, which none of the others has and all calls of Cloud Asset Inventory take: they count against the quota.
     "roles/serviceusage.serviceUsageConsumer",
   ]
   optional_roles = var.artifact_registry_reader ? ["roles/artifactregistry.reader"] : []

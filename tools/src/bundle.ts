@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { bundleProgram } from './bundle/bundle-program.ts';
 import { programs } from './bundle/programs.ts';
@@ -19,7 +19,7 @@ for (const [name, main] of Object.entries(programs)) {
 }
 
 await cp(join(root, 'schemas'), join(dist, 'schemas'), { recursive: true });
-await cp(join(root, 'terraform'), join(dist, 'terraform'), { recursive: true, filter: (path) => !path.endsWith('.test.ts') });
+await cp(join(root, 'terraform'), join(dist, 'terraform'), { recursive: true, filter: (path) => !path.endsWith('.ts') && basename(path) !== 'testing' });
 
 // The page is built by the gateway's own tool, beside its sources; main.mjs of the gateway looks for it where it lies here.
 await promisify(execFile)(process.execPath, [join(root, 'gateway', 'graphiql', 'bundle.ts')]);
