@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createGraphClient, type GraphClient } from '@offload/embedded/graph-client';
-import { hashApiKey, newApiKey, newId } from '@offload/contracts';
-import { Client } from 'pg';
+import type { GraphClient } from '@offload/embedded/graph-client';
+import { newId } from '@offload/contracts';
+import { addTenant } from './testing/add-tenant.ts';
 import { connect, onboarded, scanEnded } from './testing/graph.ts';
 import { beginStory, storyAccountId, type Story } from './testing/story.ts';
 
@@ -9,23 +9,9 @@ let story: Story;
 let stranger: GraphClient;
 let owned: { cloudAccountId: string; scanId: string; assetId: string; findingId: string; kitId: string };
 
-/** Lets a second tenant in, as an operator would make one. */
-async function addTenant(): Promise<GraphClient> {
-  const url = new URL(story.platform.databaseAdminUrl);
-  url.pathname = '/offload_accounts';
-  const key = newApiKey();
-  const tenantId = newId();
-  const client = new Client({ connectionString: url.href });
-  await client.connect();
-  await client.query(`INSERT INTO tenant (tenant_id, name, created_at) VALUES ($1, 'Stranger', now())`, [tenantId]);
-  await client.query(`INSERT INTO api_key (tenant_id, id, name, key_hash, roles, created_at) VALUES ($1, $2, 'key', $3, ARRAY['ADMIN'], now())`, [tenantId, newId(), hashApiKey(key)]);
-  await client.end();
-  return createGraphClient(story.platform.url, key);
-}
-
 beforeAll(async () => {
   story = await beginStory();
-  stranger = await addTenant();
+  stranger = await addTenant(story);
   const answer = await connect(story.graph, await onboarded(story.simulator, storyAccountId));
   await scanEnded(story.graph, answer.id!);
   const first = await story.graph.request<any>(

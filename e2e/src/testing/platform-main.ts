@@ -1,5 +1,6 @@
 import { createLogger, runService } from '@offload/service-kit';
 import { startPlatform } from '@offload/embedded';
+import { storyIssuer } from './story-issuer.ts';
 
 /**
  * An embedded platform as a process that tests can kill. Takes one JSON argument; prints one JSON line when it listens. At the fault point that it is told,
@@ -33,6 +34,7 @@ await runService(async (lifecycle) => {
     directory: told.directory,
     port: 0,
     clouds: { kind: 'simulator', url: told.simulatorUrl, platform: told.platform },
+    oidcIssuer: storyIssuer,
     log,
     logLevel: 'info',
     faultPoint,

@@ -3,6 +3,8 @@ import WebSocket from 'ws';
 
 /** Asks the public endpoint, as any client would: nothing else of the platform is known here. */
 export interface GraphClient {
+  /** The platform's address, without a path. */
+  readonly url: string;
   /** Runs a query or a mutation. Throws with the messages when the answer has errors. */
   request<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
   /** The results of a subscription, until it completes or the loop is left. */
@@ -16,6 +18,8 @@ export function createGraphClient(url: string, apiKey: string): GraphClient {
   let socket: Client | undefined;
 
   return {
+    url,
+
     async request<T>(query: string, variables: Record<string, unknown> = {}) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',

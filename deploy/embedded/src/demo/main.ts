@@ -37,6 +37,7 @@ await runService(async (lifecycle) => {
     directory,
     port: options.once ? 0 : Number(options.port),
     clouds: { kind: 'simulator', url: simulator.cloud.endpoint, platform: simulator.cloud.platform },
+    oidcIssuer: 'https://offload-security.example',
     log,
   });
   lifecycle.onShutdown('platform', () => platform.stop());
