@@ -95,10 +95,7 @@ export const azureControlOver = (invoke: Invoke): AzureControl => {
     await invoke(verb, input);
   };
   return {
-    subscription: (subscriptionId) =>
-      invoke('azure-subscription', {
-        subscriptionId,
-      }) as Promise<AzureSubscriptionView | null>,
+    subscription: (subscriptionId) => invoke('azure-subscription', { subscriptionId }) as Promise<AzureSubscriptionView | null>,
     createSubscription: (input = {}) => invoke('azure-create-subscription', input) as Promise<AzureSubscriptionView>,
     createApplication: (input = {}) => invoke('azure-create-application', input) as Promise<AzureApplicationView>,
     setApplication: (input) => invoke('azure-set-application', input) as Promise<AzureApplicationView>,

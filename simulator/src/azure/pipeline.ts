@@ -68,10 +68,7 @@ async function serveEntra({ world, faults, now }: Pipeline, request: CloudReques
   if (!route)
     return {
       kind: 'answer',
-      answer: armAnswer(404, {
-        error: 'not_found',
-        error_description: 'The simulator does not serve this path.',
-      }),
+      answer: armAnswer(404, { error: 'not_found', error_description: 'The simulator does not serve this path.' }),
     };
   trace.operation = route.kind === 'token' ? 'entra.token' : 'entra.discovery';
   if (route.kind === 'token' && route.request.application) trace.principal = `azure:${route.request.application.objectId}`;
@@ -106,12 +103,7 @@ async function serveArm(pipeline: Pipeline, request: CloudRequest, trace: Trace)
   const [path = '/', search = ''] = request.url.split(/\?(.*)/s);
   const routed = router(request.method, path);
   const body = readBody(request);
-  const target: Target = {
-    path,
-    params: routed?.params ?? {},
-    query: new URLSearchParams(search),
-    body: body ?? {},
-  };
+  const target: Target = { path, params: routed?.params ?? {}, query: new URLSearchParams(search), body: body ?? {} };
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const claims = bearer === undefined ? undefined : world.tokens.open(bearer);
   const named = /^\/subscriptions\/([^/]+)/i.exec(path)?.[1] ?? routed?.operation.subscriptionOf?.(target);
@@ -138,28 +130,13 @@ async function serveArm(pipeline: Pipeline, request: CloudRequest, trace: Trace)
   const namespace = /\/providers\/([\w.]+)\//i.exec(operation.path)?.[1];
   if (namespace && !alwaysRegistered.includes(namespace.toLowerCase()) && !subscription.isRegistered(namespace))
     throw armErrors.notRegistered(namespace);
-  const output = operation.answer({
-    ...target,
-    caller,
-    subscription,
-    world,
-    nowMs,
-  });
+  const output = operation.answer({ ...target, caller, subscription, world, nowMs });
   trace.outcome = 'ok';
-  return {
-    kind: 'answer',
-    answer: armAnswer(200, output, {
-      'x-ms-ratelimit-remaining-subscription-reads': '11999',
-    }),
-  };
+  return { kind: 'answer', answer: armAnswer(200, output, { 'x-ms-ratelimit-remaining-subscription-reads': '11999' }) };
 }
 
 function describe({ id, actions, locationOf }: Operation, target: Target): Pick<Trace, 'operation' | 'actions' | 'region'> {
-  return {
-    operation: id,
-    actions: typeof actions === 'function' ? actions(target) : actions,
-    region: locationOf?.(target) ?? '',
-  };
+  return { operation: id, actions: typeof actions === 'function' ? actions(target) : actions, region: locationOf?.(target) ?? '' };
 }
 
 /** What the fault plan wants for this call: an error is thrown, a silence returned. */

@@ -79,11 +79,7 @@ export const assignRole = z
   })
   .refine((input) => (input.role === undefined) !== (input.permissions === undefined), 'either a role or permissions');
 
-export const unassignRole = z.strictObject({
-  subscriptionId: guid,
-  clientId: guid,
-  role: role.optional(),
-});
+export const unassignRole = z.strictObject({ subscriptionId: guid, clientId: guid, role: role.optional() });
 
 export const denyActions = z.strictObject({
   subscriptionId: guid,
@@ -94,17 +90,10 @@ export const denyActions = z.strictObject({
   actions: z.array(action),
 });
 
-export const setProvider = z.strictObject({
-  subscriptionId: guid,
-  namespace,
-  registered: z.boolean(),
-});
+export const setProvider = z.strictObject({ subscriptionId: guid, namespace, registered: z.boolean() });
 
 /** `url`: where the issuer's documents are read, in place of the issuer's own address; null: they cannot be read. */
-export const trustIssuer = z.strictObject({
-  issuer: z.string().min(1),
-  url: z.url({ protocol: /^https?$/ }).nullable(),
-});
+export const trustIssuer = z.strictObject({ issuer: z.string().min(1), url: z.url({ protocol: /^https?$/ }).nullable() });
 
 export const limitGraph = z.strictObject({
   subscriptionId: guid,
@@ -131,20 +120,9 @@ export const onboarding = z.strictObject({
   createdAtMs,
 });
 
-const resourceKey = {
-  subscriptionId: guid,
-  type: z.string(),
-  location: z.string(),
-  index: z.int().min(0),
-};
-export const hideResource = z.strictObject({
-  ...resourceKey,
-  hidden: z.boolean().default(true),
-});
-export const overrideResource = z.strictObject({
-  ...resourceKey,
-  fields: z.record(z.string(), z.unknown()).nullable(),
-});
+const resourceKey = { subscriptionId: guid, type: z.string(), location: z.string(), index: z.int().min(0) };
+export const hideResource = z.strictObject({ ...resourceKey, hidden: z.boolean().default(true) });
+export const overrideResource = z.strictObject({ ...resourceKey, fields: z.record(z.string(), z.unknown()).nullable() });
 
 export type CreateAzureSubscription = z.input<typeof createSubscription>;
 export type CreateAzureApplication = Omit<z.input<typeof createApplication>, 'createdAtMs'>;

@@ -37,10 +37,7 @@ export const azureVerbs = (world: AzureWorld): Verbs => {
     'azure-create-subscription': verb({
       input: createSubscription,
       isJournaled: true,
-      toReplay: (input, { subscriptionId }: AzureSubscriptionView) => ({
-        ...input,
-        subscriptionId,
-      }),
+      toReplay: (input, { subscriptionId }: AzureSubscriptionView) => ({ ...input, subscriptionId }),
       run: (input) => subscriptionView(world.createSubscription(input)),
     }),
     'azure-create-application': verb({
@@ -159,19 +156,11 @@ function applyOnboarding(world: AzureWorld, input: (typeof onboarding)['_output'
     createdAtMs,
   });
   subscription.unassign(objectId);
-  if (permissions === 'strict')
-    subscription.assign(objectId, {
-      permissions: { actions: input.strictActions },
-    });
+  if (permissions === 'strict') subscription.assign(objectId, { permissions: { actions: input.strictActions } });
   else if (permissions !== 'none') for (const role of input.roles ?? onboardingRoles) subscription.assign(objectId, { role });
   if (permissions === 'contributor') subscription.assign(objectId, { role: 'Contributor' });
   subscription.withhold(objectId, input.minusActions);
-  return {
-    directoryId: tenantId,
-    clientId,
-    objectId,
-    clientSecret: secrets[0]?.value ?? null,
-  };
+  return { directoryId: tenantId, clientId, objectId, clientSecret: secrets[0]?.value ?? null };
 }
 
 function subscriptionView({ options }: Subscription): AzureSubscriptionView {
@@ -180,13 +169,7 @@ function subscriptionView({ options }: Subscription): AzureSubscriptionView {
 }
 
 function applicationView({ tenantId, clientId, objectId, secrets, isDisabled }: Application): AzureApplicationView {
-  return {
-    directoryId: tenantId,
-    clientId,
-    objectId,
-    isDisabled,
-    clientSecrets: secrets.map(({ value }) => value),
-  };
+  return { directoryId: tenantId, clientId, objectId, isDisabled, clientSecrets: secrets.map(({ value }) => value) };
 }
 
 function knownType(type: string, location: string): AzureType {

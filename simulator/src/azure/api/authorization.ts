@@ -13,10 +13,7 @@ const apiVersions = ['2022-04-01'];
 const permissionsPerPage = 2;
 const perPage = 200;
 /** How Azure writes "everyone". */
-const everyone = {
-  id: '00000000-0000-0000-0000-000000000000',
-  type: 'SystemDefined',
-};
+const everyone = { id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' };
 
 export const authorizationOperations: readonly Operation[] = [
   {
@@ -55,10 +52,7 @@ export const authorizationOperations: readonly Operation[] = [
       const wanted = principalId === undefined ? all : all.filter(({ properties }) => properties.principalId === principalId);
       return page(
         call,
-        wanted.map((one) => ({
-          ...one,
-          type: specs['role-assignment'].armType,
-        })),
+        wanted.map((one) => ({ ...one, type: specs['role-assignment'].armType })),
         perPage,
       );
     },
@@ -76,10 +70,7 @@ export const authorizationOperations: readonly Operation[] = [
       const wanted = type === undefined ? all : all.filter(({ properties }) => properties.type === type);
       return page(
         call,
-        wanted.map((one) => ({
-          ...one,
-          type: specs['role-definition'].armType,
-        })),
+        wanted.map((one) => ({ ...one, type: specs['role-definition'].armType })),
         perPage,
       );
     },

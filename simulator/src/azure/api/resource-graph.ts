@@ -69,10 +69,7 @@ function optionsOf(options: unknown): { $top: number; token: string | null } {
   if (resultFormat !== 'objectArray') throw armErrors.badQuery('InvalidOption', 'The simulator answers objectArray only.');
   if (typeof $top !== 'number' || !Number.isInteger($top) || $top < 1 || $top > MOST_ROWS)
     throw armErrors.badQuery('InvalidOption', `The value of $top must be between 1 and ${MOST_ROWS}.`);
-  return {
-    $top,
-    token: typeof $skipToken === 'string' && $skipToken !== '' ? $skipToken : null,
-  };
+  return { $top, token: typeof $skipToken === 'string' && $skipToken !== '' ? $skipToken : null };
 }
 
 function rowOf(row: ArmResource, { columns, type }: GraphQuery, { subscriptionId, tenantId }: Call['subscription']): object {

@@ -51,11 +51,7 @@ function getSubscription({ subscription }: Call): object {
     tenantId,
     displayName,
     state: options.state,
-    subscriptionPolicies: {
-      locationPlacementId: 'Public_2014-09-01',
-      quotaId: 'PayAsYouGo_2014-09-01',
-      spendingLimit: 'Off',
-    },
+    subscriptionPolicies: { locationPlacementId: 'Public_2014-09-01', quotaId: 'PayAsYouGo_2014-09-01', spendingLimit: 'Off' },
   };
 }
 
@@ -66,9 +62,6 @@ function provider({ subscription }: Call, namespace: string): object {
     namespace,
     registrationPolicy: 'RegistrationRequired',
     registrationState: subscription.isRegistered(namespace) ? 'Registered' : 'NotRegistered',
-    resourceTypes: [...armTypes].map((armType) => ({
-      resourceType: armType.slice(namespace.length + 1),
-      locations: [...regions],
-    })),
+    resourceTypes: [...armTypes].map((armType) => ({ resourceType: armType.slice(namespace.length + 1), locations: [...regions] })),
   };
 }

@@ -138,9 +138,7 @@ export const armErrors = {
       429,
       'TooManyRequests',
       'The request is being throttled as the limit has been reached for operation type - Read_ObservationWindow_00:01:00.',
-      {
-        'retry-after': '1',
-      },
+      { 'retry-after': '1' },
     ),
   unavailable: () => refuse(503, 'ServiceUnavailable', 'The service is temporarily unavailable. Please try again later.'),
   locationUnavailable: (location: string) =>
@@ -164,11 +162,6 @@ export const armErrors = {
       status: 403,
       code: 'AccessDenied',
       message: `Please provide below info when asking for support: correlationId = ${randomUUID()}.`,
-      details: [
-        {
-          code: 'AccessDenied',
-          message: 'Access is denied to the requested resource. The user might not have enough permission.',
-        },
-      ],
+      details: [{ code: 'AccessDenied', message: 'Access is denied to the requested resource. The user might not have enough permission.' }],
     }),
 };

@@ -4,16 +4,28 @@ import { armErrors } from './arm-error.ts';
 
 export const armHost = 'management.azure.com';
 
+/** A list whose items are made when they are asked for. */
+export interface Indexed {
+  count: number;
+  /** Undefined: not there. */
+  at: (index: number) => object | undefined;
+}
+
 /** One page of a list, with the link to the next. A token of another list is refused. */
-export function page(call: Pick<Call, 'path' | 'query'>, items: Iterable<object>, pageSize: number): { value: object[]; nextLink?: string } {
+export function page(
+  call: Pick<Call, 'path' | 'query'>,
+  items: readonly object[] | Indexed,
+  pageSize: number,
+): { value: object[]; nextLink?: string } {
   const list = `${call.path.toLowerCase()} ${call.query.get('$filter') ?? ''}`;
-  const from = readToken(call.query.get('$skiptoken') ?? call.query.get('$skipToken'), list);
+  const count = 'count' in items ? items.count : items.length;
   const value: object[] = [];
-  let position = 0;
-  for (const item of items) {
-    if (position >= from + pageSize) return { value, nextLink: linkTo(call, writeToken(position, list)) };
-    if (position >= from) value.push(item);
-    position++;
+  for (let index = readToken(call.query.get('$skiptoken') ?? call.query.get('$skipToken'), list); index < count; index++) {
+    const item = items.at(index);
+    if (item === undefined) continue;
+    // One found beyond the page proves that there is a next one.
+    if (value.length === pageSize) return { value, nextLink: linkTo(call, writeToken(index, list)) };
+    value.push(item);
   }
   return { value };
 }

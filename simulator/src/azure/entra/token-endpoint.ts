@@ -35,18 +35,11 @@ export type EntraRoute = { kind: 'token'; request: TokenRequest } | { kind: 'doc
 /** What a request to Entra is for; throws EntraError for an unknown directory, undefined for a path that is not served. */
 export function routeEntra(world: AzureWorld, request: CloudRequest): EntraRoute | undefined {
   const [path = '/', search = ''] = request.url.split(/\?(.*)/s);
-  const [first = '', ...rest] = path.split('/').slice(1).map(decodeURIComponent);
+  const [first = '', ...rest] = path.split('/').slice(1);
   const what = rest.join('/').toLowerCase();
   if (request.method === 'POST' && what === 'oauth2/v2.0/token') {
     const form = new URLSearchParams(request.body.toString('utf8'));
-    return {
-      kind: 'token',
-      request: {
-        tenantName: first,
-        form,
-        application: world.application(form.get('client_id') ?? ''),
-      },
-    };
+    return { kind: 'token', request: { tenantName: first, form, application: world.application(form.get('client_id') ?? '') } };
   }
   if (request.method !== 'GET') return undefined;
   if (first.toLowerCase() === 'common' && what === 'discovery/instance') return document(instanceDiscovery(new URLSearchParams(search)));
@@ -87,12 +80,7 @@ export async function issueToken(world: AzureWorld, { tenantName, form, applicat
     uti: randomUUID(),
     ver: '1.0',
   });
-  return json(200, {
-    token_type: 'Bearer',
-    expires_in: LIFETIME_S - 1,
-    ext_expires_in: LIFETIME_S - 1,
-    access_token: token,
-  });
+  return json(200, { token_type: 'Bearer', expires_in: LIFETIME_S - 1, ext_expires_in: LIFETIME_S - 1, access_token: token });
 }
 
 /** How the application proved itself, as the claim `appidacr` says it. */
@@ -106,10 +94,7 @@ async function prove(world: AzureWorld, application: Application, form: URLSearc
   }
   const assertion = form.get('client_assertion');
   if (assertion === null || form.get('client_assertion_type') !== bearerAssertion) throw entraErrors.noCredential();
-  await verifyAssertion(application, assertion, {
-    issuers: world.issuers,
-    nowMs,
-  });
+  await verifyAssertion(application, assertion, { issuers: world.issuers, nowMs });
   return '2';
 }
 
@@ -171,10 +156,7 @@ function openIdConfiguration(tenantId: string): object {
   };
 }
 
-const document = (value: object): EntraRoute => ({
-  kind: 'document',
-  answer: json(200, value),
-});
+const document = (value: object): EntraRoute => ({ kind: 'document', answer: json(200, value) });
 
 function json(status: number, value: object): Answer {
   return {

@@ -1,5 +1,5 @@
 /** Workload identity federation: an assertion of another issuer stands for a secret when the application trusts issuer, subject and audience. */
-import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
+import { createPublicKey, verify, type JsonWebKey, type KeyObject } from 'node:crypto';
 import type { Application } from '../world/application.ts';
 import { entraErrors } from './entra-error.ts';
 
@@ -42,10 +42,13 @@ export async function verifyAssertion(
   if (!ofSubject.some(({ audience }) => audiences.includes(audience))) throw entraErrors.audienceMismatch(audiences.join());
 
   checkSignature(assertion, await readKeys(iss, issuers.get(iss)));
-  if (typeof exp !== 'number') throw entraErrors.assertionMalformed();
+  if (typeof exp !== 'number' || ![exp, nbf ?? 0].every(isTime)) throw entraErrors.assertionMalformed();
   const fromMs = typeof nbf === 'number' ? nbf * 1000 : null;
   if (exp * 1000 + SKEW_MS <= nowMs || (fromMs !== null && fromMs - SKEW_MS > nowMs)) throw entraErrors.assertionOutOfTime(nowMs, fromMs, exp * 1000);
 }
+
+/** Seconds since 1970 that a date can be made of. */
+const isTime = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) < 1e10;
 
 function decode(token: string): Assertion {
   const [header, payload, signature, ...rest] = token.split('.');
@@ -89,10 +92,7 @@ async function readKeys(issuer: string, url: string | undefined): Promise<JsonWe
 }
 
 async function readDocument<T>(url: string): Promise<T> {
-  const response = await fetch(url, {
-    redirect: 'error',
-    signal: AbortSignal.timeout(READ_TIMEOUT_MS),
-  });
+  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(READ_TIMEOUT_MS) });
   if (!response.ok) throw new Error(`status ${response.status}`);
   return (await response.json()) as T;
 }
@@ -101,7 +101,15 @@ function checkSignature({ header, signed, signature }: Assertion, keys: readonly
   if (!algorithms.includes(header.alg)) throw entraErrors.badSignature(`The algorithm '${String(header.alg)}' is not supported.`);
   const jwk = keys.find(({ kid, kty }) => kid === header.kid && kty === (header.alg === 'RS256' ? 'RSA' : 'EC'));
   if (!jwk) throw entraErrors.unknownKey();
-  const key = createPublicKey({ key: jwk, format: 'jwk' });
+  const key = publicKeyOf(jwk);
   const isValid = verify('sha256', Buffer.from(signed), header.alg === 'ES256' ? { key, dsaEncoding: 'ieee-p1363' } : key, signature);
   if (!isValid) throw entraErrors.badSignature('The signature is invalid.');
+}
+
+function publicKeyOf(jwk: JsonWebKey): KeyObject {
+  try {
+    return createPublicKey({ key: jwk, format: 'jwk' });
+  } catch (cause) {
+    throw Object.assign(entraErrors.badSignature('The key is not one.'), { cause });
+  }
 }

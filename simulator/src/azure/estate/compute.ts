@@ -7,18 +7,8 @@ import { tagsOf } from './tags.ts';
 
 const roles = ['web', 'api', 'worker', 'batch', 'jump', 'cache'] as const;
 const sizes = ['Standard_B2s', 'Standard_D2s_v5', 'Standard_D4s_v5', 'Standard_E8s_v5'] as const;
-const linux = {
-  publisher: 'canonical',
-  offer: 'ubuntu-24_04-lts',
-  sku: 'server',
-  version: 'latest',
-};
-const windows = {
-  publisher: 'MicrosoftWindowsServer',
-  offer: 'WindowsServer',
-  sku: '2022-datacenter-g2',
-  version: 'latest',
-};
+const linux = { publisher: 'canonical', offer: 'ubuntu-24_04-lts', sku: 'server', version: 'latest' };
+const windows = { publisher: 'MicrosoftWindowsServer', offer: 'WindowsServer', sku: '2022-datacenter-g2', version: 'latest' };
 
 const machineName = (estate: Estate, location: string, index: number): string =>
   nameOf('vm', index, estate.dice('virtual-machine', location, index).pick('name', roles));
@@ -43,15 +33,9 @@ export function virtualMachineAt(estate: Estate, location: string, index: number
     name,
     location,
     ...(dice.chance('identity', 0.5) && {
-      identity: {
-        type: 'SystemAssigned',
-        principalId: guidFrom(dice, 'principal'),
-        tenantId: estate.options.tenantId,
-      },
+      identity: { type: 'SystemAssigned', principalId: guidFrom(dice, 'principal'), tenantId: estate.options.tenantId },
     }),
-    ...(dice.chance('zoned', 0.4) && {
-      zones: [String(1 + dice.int('zone', 3))],
-    }),
+    ...(dice.chance('zoned', 0.4) && { zones: [String(1 + dice.int('zone', 3))] }),
     tags: tagsOf(dice),
     properties: {
       provisioningState: 'Succeeded',
@@ -67,10 +51,7 @@ export function virtualMachineAt(estate: Estate, location: string, index: number
           caching: 'ReadWrite',
           ...(isManaged(estate, location, index)
             ? {
-                managedDisk: {
-                  id: diskId(estate, location, index),
-                  storageAccountType: 'Premium_LRS',
-                },
+                managedDisk: { id: diskId(estate, location, index), storageAccountType: 'Premium_LRS' },
               }
             : {
                 vhd: {
@@ -88,20 +69,12 @@ export function virtualMachineAt(estate: Estate, location: string, index: number
               linuxConfiguration: {
                 disablePasswordAuthentication: dice.chance('keys only', 0.7),
                 ssh: {
-                  publicKeys: [
-                    {
-                      path: '/home/azureuser/.ssh/authorized_keys',
-                      keyData: `ssh-ed25519 AAAA${dice.hex('ssh', 40)}`,
-                    },
-                  ],
+                  publicKeys: [{ path: '/home/azureuser/.ssh/authorized_keys', keyData: `ssh-ed25519 AAAA${dice.hex('ssh', 40)}` }],
                 },
               },
             }
           : {
-              windowsConfiguration: {
-                provisionVMAgent: true,
-                enableAutomaticUpdates: true,
-              },
+              windowsConfiguration: { provisionVMAgent: true, enableAutomaticUpdates: true },
             }),
         ...(hasSecret && {
           customData: Buffer.from(script).toString('base64'),
@@ -109,30 +82,16 @@ export function virtualMachineAt(estate: Estate, location: string, index: number
         }),
       },
       ...(hasSecret && { userData: Buffer.from(script).toString('base64') }),
-      networkProfile: {
-        networkInterfaces: [
-          {
-            id: networkInterfaceId(estate, location, index),
-            properties: { primary: true },
-          },
-        ],
-      },
+      networkProfile: { networkInterfaces: [{ id: networkInterfaceId(estate, location, index), properties: { primary: true } }] },
       securityProfile: {
         ...(isTrusted && {
           securityType: dice.chance('confidential', 0.1) ? 'ConfidentialVM' : 'TrustedLaunch',
-          uefiSettings: {
-            secureBootEnabled: dice.chance('secure boot', 0.85),
-            vTpmEnabled: dice.chance('tpm', 0.9),
-          },
+          uefiSettings: { secureBootEnabled: dice.chance('secure boot', 0.85), vTpmEnabled: dice.chance('tpm', 0.9) },
         }),
         encryptionAtHost: dice.chance('at host', 0.3),
       },
       extended: {
-        instanceView: {
-          powerState: {
-            code: dice.chance('running', 0.85) ? 'PowerState/running' : 'PowerState/deallocated',
-          },
-        },
+        instanceView: { powerState: { code: dice.chance('running', 0.85) ? 'PowerState/running' : 'PowerState/deallocated' } },
       },
       ...(hasSecret && {
         resources: [
@@ -169,10 +128,7 @@ export function diskAt(estate: Estate, location: string, index: number): ArmReso
     id: diskId(estate, location, index),
     name: diskName(index),
     location,
-    sku: {
-      name: dice.pick('sku', ['Premium_LRS', 'StandardSSD_LRS', 'Standard_LRS']),
-      tier: 'Premium',
-    },
+    sku: { name: dice.pick('sku', ['Premium_LRS', 'StandardSSD_LRS', 'Standard_LRS']), tier: 'Premium' },
     ...(isAttached && { managedBy: machineId(estate, location, index) }),
     tags: tagsOf(dice),
     properties: {
@@ -192,9 +148,7 @@ export function diskAt(estate: Estate, location: string, index: number): ArmReso
       },
       networkAccessPolicy: dice.pick('policy', ['AllowAll', 'AllowAll', 'AllowPrivate', 'DenyAll']),
       publicNetworkAccess: dice.chance('public', 0.7) ? 'Enabled' : 'Disabled',
-      ...(dice.chance('needs identity', 0.35) && {
-        dataAccessAuthMode: 'AzureActiveDirectory',
-      }),
+      ...(dice.chance('needs identity', 0.35) && { dataAccessAuthMode: 'AzureActiveDirectory' }),
     },
   };
 }

@@ -19,11 +19,7 @@ export function clusterAt(estate: Estate, location: string, index: number): ArmR
     name,
     location,
     sku: { name: 'Base', tier: dice.pick('tier', ['Free', 'Standard']) },
-    identity: {
-      type: 'SystemAssigned',
-      principalId: guidFrom(dice, 'principal'),
-      tenantId,
-    },
+    identity: { type: 'SystemAssigned', principalId: guidFrom(dice, 'principal'), tenantId },
     tags: tagsOf(dice),
     properties: {
       provisioningState: 'Succeeded',
@@ -33,37 +29,19 @@ export function clusterAt(estate: Estate, location: string, index: number): ArmR
       dnsPrefix: name,
       ...(isPrivate ? { privateFQDN: `${host}.privatelink.${location}.azmk8s.io` } : { fqdn: `${host}.hcp.${location}.azmk8s.io` }),
       enableRBAC: dice.chance('rbac', 0.9),
-      ...(usesEntra && {
-        aadProfile: {
-          managed: true,
-          enableAzureRBAC: dice.chance('azure rbac', 0.5),
-          tenantID: tenantId,
-        },
-      }),
+      ...(usesEntra && { aadProfile: { managed: true, enableAzureRBAC: dice.chance('azure rbac', 0.5), tenantID: tenantId } }),
       disableLocalAccounts: usesEntra && dice.chance('no local', 0.5),
       ...((isPrivate || ranges.length > 0) && {
-        apiServerAccessProfile: {
-          enablePrivateCluster: isPrivate,
-          ...(!isPrivate && { authorizedIPRanges: ranges }),
-        },
+        apiServerAccessProfile: { enablePrivateCluster: isPrivate, ...(!isPrivate && { authorizedIPRanges: ranges }) },
       }),
       networkProfile: {
         networkPlugin: dice.pick('plugin', ['azure', 'kubenet']),
-        ...(dice.chance('policy', 0.6) && {
-          networkPolicy: dice.pick('policies', ['calico', 'azure', 'cilium']),
-        }),
+        ...(dice.chance('policy', 0.6) && { networkPolicy: dice.pick('policies', ['calico', 'azure', 'cilium']) }),
         serviceCidr: '10.0.0.0/16',
       },
       securityProfile: dice.chance('defender', 0.4) ? { defender: { securityMonitoring: { enabled: true } } } : {},
       agentPoolProfiles: [
-        {
-          name: 'system',
-          count: 3,
-          vmSize: 'Standard_D4s_v5',
-          mode: 'System',
-          osType: 'Linux',
-          orchestratorVersion: version,
-        },
+        { name: 'system', count: 3, vmSize: 'Standard_D4s_v5', mode: 'System', osType: 'Linux', orchestratorVersion: version },
         {
           name: 'work',
           count: 1 + dice.int('nodes', 12),
@@ -99,16 +77,9 @@ export function registryAt(estate: Estate, location: string, index: number): Arm
       adminUserEnabled: dice.chance('admin', 0.3),
       anonymousPullEnabled: dice.chance('anonymous', 0.15),
       publicNetworkAccess: isPremium && dice.chance('private', 0.4) ? 'Disabled' : 'Enabled',
-      ...(isPremium && {
-        networkRuleSet: {
-          defaultAction: dice.chance('locked', 0.5) ? 'Deny' : 'Allow',
-          ipRules: [],
-        },
-      }),
+      ...(isPremium && { networkRuleSet: { defaultAction: dice.chance('locked', 0.5) ? 'Deny' : 'Allow', ipRules: [] } }),
       privateEndpointConnections: isPremium ? privateEndpointsOf(estate, dice, id, 0.5) : [],
-      encryption: {
-        status: isPremium && dice.chance('own key', 0.4) ? 'enabled' : 'disabled',
-      },
+      encryption: { status: isPremium && dice.chance('own key', 0.4) ? 'enabled' : 'disabled' },
       dataEndpointEnabled: false,
     },
   };

@@ -175,25 +175,13 @@ export class Estate {
   #place(type: AzureType, location: string): Place {
     const id = `${type} ${location}`;
     let place = this.#places.get(id);
-    if (!place)
-      this.#places.set(
-        id,
-        (place = {
-          dice: mix(this.#base, hashText(id)),
-          hidden: new Set(),
-          overrides: new Map(),
-        }),
-      );
+    if (!place) this.#places.set(id, (place = { dice: mix(this.#base, hashText(id)), hidden: new Set(), overrides: new Map() }));
     return place;
   }
 }
 
 function changed(resource: ArmResource, fields: Record<string, unknown>): ArmResource {
-  const result: ArmResource = {
-    ...resource,
-    properties: { ...resource.properties },
-    parts: { ...resource.parts },
-  };
+  const result: ArmResource = { ...resource, properties: { ...resource.properties }, parts: { ...resource.parts } };
   for (const [name, value] of Object.entries(fields)) {
     if (topLevel.includes(name)) Object.assign(result, { [name]: value });
     else if (name in result.parts!) result.parts![name] = Array.isArray(value) ? value : { ...(result.parts![name] as object), ...(value as object) };

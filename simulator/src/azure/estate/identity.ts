@@ -14,11 +14,7 @@ export function managedIdentityAt(estate: Estate, location: string, index: numbe
     name,
     location,
     tags: tagsOf(dice),
-    properties: {
-      tenantId: estate.options.tenantId,
-      principalId: guidFrom(dice, 'principal'),
-      clientId: guidFrom(dice, 'client'),
-    },
+    properties: { tenantId: estate.options.tenantId, principalId: guidFrom(dice, 'principal'), clientId: guidFrom(dice, 'client') },
   };
 }
 

@@ -70,10 +70,7 @@ export function diagnosticSettingAt(estate: Estate, _location: string, index: nu
         : {
             storageAccountId: `${shared}/Microsoft.Storage/storageAccounts/logs`,
           }),
-      logs: categories.map((category) => ({
-        category,
-        enabled: sendsAll || category === 'Administrative',
-      })),
+      logs: categories.map((category) => ({ category, enabled: sendsAll || category === 'Administrative' })),
       metrics: [],
     },
   };

@@ -22,10 +22,7 @@ export function vaultAt(estate: Estate, location: string, index: number): ArmRes
     properties: {
       provisioningState: 'Succeeded',
       tenantId,
-      sku: {
-        family: 'A',
-        name: dice.chance('premium', 0.3) ? 'premium' : 'standard',
-      },
+      sku: { family: 'A', name: dice.chance('premium', 0.3) ? 'premium' : 'standard' },
       vaultUri: `https://${name}.vault.azure.net/`,
       enableRbacAuthorization: usesRoles,
       accessPolicies: usesRoles
@@ -33,16 +30,9 @@ export function vaultAt(estate: Estate, location: string, index: number): ArmRes
         : Array.from({ length: 1 + dice.int('policies', 4) }, (_none, position) => ({
             tenantId,
             objectId: guidFrom(dice, `policy ${position}`),
-            permissions: {
-              keys: ['get', 'list'],
-              secrets: ['get', 'list', 'set'],
-              certificates: [],
-            },
+            permissions: { keys: ['get', 'list'], secrets: ['get', 'list', 'set'], certificates: [] },
           })),
-      ...(!isOld && {
-        enableSoftDelete: true,
-        softDeleteRetentionInDays: dice.pick('days', [7, 30, 90]),
-      }),
+      ...(!isOld && { enableSoftDelete: true, softDeleteRetentionInDays: dice.pick('days', [7, 30, 90]) }),
       ...(!isOld && dice.chance('purge', 0.6) && { enablePurgeProtection: true }),
       enabledForDeployment: dice.chance('deployment', 0.2),
       publicNetworkAccess: dice.chance('private', 0.3) ? 'Disabled' : 'Enabled',

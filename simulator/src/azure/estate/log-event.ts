@@ -5,51 +5,19 @@ import type { ArmResource } from './resource.ts';
 import { GLOBAL, primaryRegion, specs, type AzureType } from './resource-types.ts';
 
 const done: readonly { operation: string; title: string; on: AzureType }[] = [
-  {
-    operation: 'Microsoft.Compute/virtualMachines/write',
-    title: 'Create or Update Virtual Machine',
-    on: 'virtual-machine',
-  },
-  {
-    operation: 'Microsoft.Compute/virtualMachines/start/action',
-    title: 'Start Virtual Machine',
-    on: 'virtual-machine',
-  },
-  {
-    operation: 'Microsoft.Compute/disks/delete',
-    title: 'Delete Disk',
-    on: 'disk',
-  },
+  { operation: 'Microsoft.Compute/virtualMachines/write', title: 'Create or Update Virtual Machine', on: 'virtual-machine' },
+  { operation: 'Microsoft.Compute/virtualMachines/start/action', title: 'Start Virtual Machine', on: 'virtual-machine' },
+  { operation: 'Microsoft.Compute/disks/delete', title: 'Delete Disk', on: 'disk' },
   {
     operation: 'Microsoft.Network/networkSecurityGroups/securityRules/write',
     title: 'Create or Update Security Rule',
     on: 'network-security-group',
   },
-  {
-    operation: 'Microsoft.Storage/storageAccounts/write',
-    title: 'Create/Update Storage Account',
-    on: 'storage-account',
-  },
-  {
-    operation: 'Microsoft.Storage/storageAccounts/listKeys/action',
-    title: 'List Storage Account Keys',
-    on: 'storage-account',
-  },
-  {
-    operation: 'Microsoft.Sql/servers/firewallRules/write',
-    title: 'Update SQL server firewall rules',
-    on: 'sql-server',
-  },
-  {
-    operation: 'Microsoft.KeyVault/vaults/write',
-    title: 'Update Key Vault',
-    on: 'key-vault',
-  },
-  {
-    operation: 'Microsoft.Web/sites/config/write',
-    title: 'Update Web App configuration',
-    on: 'web-app',
-  },
+  { operation: 'Microsoft.Storage/storageAccounts/write', title: 'Create/Update Storage Account', on: 'storage-account' },
+  { operation: 'Microsoft.Storage/storageAccounts/listKeys/action', title: 'List Storage Account Keys', on: 'storage-account' },
+  { operation: 'Microsoft.Sql/servers/firewallRules/write', title: 'Update SQL server firewall rules', on: 'sql-server' },
+  { operation: 'Microsoft.KeyVault/vaults/write', title: 'Update Key Vault', on: 'key-vault' },
+  { operation: 'Microsoft.Web/sites/config/write', title: 'Update Web App configuration', on: 'web-app' },
 ];
 
 const warned: readonly {
@@ -97,10 +65,7 @@ export function logEventAt(estate: Estate, _location: string, index: number): Ar
     name: eventDataId,
     properties: {
       authorization: { action: operation, scope: resourceId },
-      ...(caller && {
-        caller,
-        claims: { appid: guidFrom(dice, 'application'), token: canary },
-      }),
+      ...(caller && { caller, claims: { appid: guidFrom(dice, 'application'), token: canary } }),
       channels: 'Operation',
       category: named(warning?.category ?? 'Administrative'),
       correlationId,
@@ -109,19 +74,13 @@ export function logEventAt(estate: Estate, _location: string, index: number): Ar
       eventName: named('EndRequest'),
       eventTimestamp,
       ...(caller && {
-        httpRequest: {
-          clientRequestId: correlationId,
-          clientIpAddress: `203.0.113.${dice.int('ip', 250)}`,
-          method: 'PUT',
-        },
+        httpRequest: { clientRequestId: correlationId, clientIpAddress: `203.0.113.${dice.int('ip', 250)}`, method: 'PUT' },
       }),
       level: warning ? dice.pick('level', ['Critical', 'Error', 'Warning']) : hasFailed ? 'Error' : 'Informational',
       operationId: correlationId,
       operationName: named(operation, title),
       properties: {
-        requestbody: JSON.stringify({
-          properties: { administratorLoginPassword: canary },
-        }),
+        requestbody: JSON.stringify({ properties: { administratorLoginPassword: canary } }),
         eventCategory: warning?.category ?? 'Administrative',
       },
       resourceGroupName: /\/resourceGroups\/([^/]+)/.exec(resourceId)?.[1] ?? '',

@@ -46,9 +46,7 @@ export function securityGroupAt(estate: Estate, location: string, index: number)
       resourceGuid: dice.hex('guid', 32),
       securityRules: rules,
       defaultSecurityRules: defaultRules(id),
-      ...(index < networks && {
-        subnets: [{ id: `${networkId(estate, location, index)}/subnets/default` }],
-      }),
+      ...(index < networks && { subnets: [{ id: `${networkId(estate, location, index)}/subnets/default` }] }),
       ...(index < estate.generated('virtual-machine', location) && {
         networkInterfaces: [{ id: networkInterfaceId(estate, location, index) }],
       }),
@@ -91,18 +89,8 @@ function ruleOf(dice: Dice, groupId: string, position: number): object {
 /** What every group ends with: the network may, the Internet may not. */
 const defaultRules = (groupId: string): object[] =>
   [
-    {
-      name: 'AllowVnetInBound',
-      sourceAddressPrefix: 'VirtualNetwork',
-      access: 'Allow',
-      priority: 65000,
-    },
-    {
-      name: 'DenyAllInBound',
-      sourceAddressPrefix: '*',
-      access: 'Deny',
-      priority: 65500,
-    },
+    { name: 'AllowVnetInBound', sourceAddressPrefix: 'VirtualNetwork', access: 'Allow', priority: 65000 },
+    { name: 'DenyAllInBound', sourceAddressPrefix: '*', access: 'Deny', priority: 65500 },
   ].map(({ name, ...rule }) => ({
     id: `${groupId}/defaultSecurityRules/${name}`,
     name,
@@ -130,23 +118,17 @@ export function virtualNetworkAt(estate: Estate, location: string, index: number
     properties: {
       provisioningState: 'Succeeded',
       addressSpace: { addressPrefixes: [`${base}.0.0/16`] },
-      ...(dice.chance('dns', 0.2) && {
-        dhcpOptions: { dnsServers: [`${base}.0.4`] },
-      }),
+      ...(dice.chance('dns', 0.2) && { dhcpOptions: { dnsServers: [`${base}.0.4`] } }),
       subnets: [
         subnet(id, 'default', {
           addressPrefix: `${base}.0.0/24`,
           ...(index < estate.generated('network-security-group', location) && {
-            networkSecurityGroup: {
-              id: securityGroupId(estate, location, index),
-            },
+            networkSecurityGroup: { id: securityGroupId(estate, location, index) },
           }),
         }),
         subnet(id, 'data', {
           addressPrefixes: [`${base}.1.0/24`],
-          ...(dice.chance('endpoints', 0.5) && {
-            serviceEndpoints: [{ service: 'Microsoft.Storage', locations: [location] }],
-          }),
+          ...(dice.chance('endpoints', 0.5) && { serviceEndpoints: [{ service: 'Microsoft.Storage', locations: [location] }] }),
         }),
       ],
       virtualNetworkPeerings:
@@ -156,9 +138,7 @@ export function virtualNetworkAt(estate: Estate, location: string, index: number
               {
                 name: 'to-next',
                 properties: {
-                  remoteVirtualNetwork: {
-                    id: networkId(estate, location, peer),
-                  },
+                  remoteVirtualNetwork: { id: networkId(estate, location, peer) },
                   peeringState: dice.chance('peered', 0.9) ? 'Connected' : 'Disconnected',
                   allowForwardedTraffic: dice.chance('forwards', 0.3),
                 },
@@ -197,17 +177,8 @@ export function publicIpAt(estate: Estate, location: string, index: number): Arm
       publicIPAddressVersion: 'IPv4',
       publicIPAllocationMethod: isStandard ? 'Static' : 'Dynamic',
       idleTimeoutInMinutes: 4,
-      ...(isUsed && {
-        ipConfiguration: {
-          id: `${networkInterfaceId(estate, location, index)}/ipConfigurations/primary`,
-        },
-      }),
-      ...(dice.chance('dns', 0.3) && {
-        dnsSettings: {
-          domainNameLabel: name,
-          fqdn: `${name}.${location}.cloudapp.azure.com`,
-        },
-      }),
+      ...(isUsed && { ipConfiguration: { id: `${networkInterfaceId(estate, location, index)}/ipConfigurations/primary` } }),
+      ...(dice.chance('dns', 0.3) && { dnsSettings: { domainNameLabel: name, fqdn: `${name}.${location}.cloudapp.azure.com` } }),
     },
   };
 }
@@ -227,10 +198,7 @@ export function flowLogAt(estate: Estate, location: string, index: number): ArmR
       targetResourceId: groups > 0 ? securityGroupId(estate, location, index % groups) : networkId(estate, location, 0),
       storageId: `${estate.scope}/resourceGroups/rg-shared/providers/Microsoft.Storage/storageAccounts/flows${dice.hex('storage', 8)}`,
       enabled: dice.chance('enabled', 0.85),
-      retentionPolicy: {
-        enabled: keeps,
-        days: keeps ? dice.pick('days', [0, 7, 30, 90, 180, 365]) : 0,
-      },
+      retentionPolicy: { enabled: keeps, days: keeps ? dice.pick('days', [0, 7, 30, 90, 180, 365]) : 0 },
       format: { type: 'JSON', version: 2 },
       flowAnalyticsConfiguration: {
         networkWatcherFlowAnalyticsConfiguration: dice.chance('analytics', 0.5)

@@ -11,14 +11,8 @@ export function privateEndpointsOf({ scope }: Estate, dice: Dice, resourceId: st
       name,
       properties: {
         provisioningState: 'Succeeded',
-        privateEndpoint: {
-          id: `${scope}/resourceGroups/rg-shared/providers/Microsoft.Network/privateEndpoints/${name}`,
-        },
-        privateLinkServiceConnectionState: {
-          status: 'Approved',
-          description: '',
-          actionsRequired: 'None',
-        },
+        privateEndpoint: { id: `${scope}/resourceGroups/rg-shared/providers/Microsoft.Network/privateEndpoints/${name}` },
+        privateLinkServiceConnectionState: { status: 'Approved', description: '', actionsRequired: 'None' },
       },
     },
   ];

@@ -32,15 +32,9 @@ export function planAt(estate: Estate, _location: string, index: number): ArmRes
     properties: {
       pricingTier: isOn ? 'Standard' : 'Free',
       freeTrialRemainingTime: isOn ? 'PT0S' : 'P30D',
-      ...(isOn &&
-        name === 'VirtualMachines' && {
-          subPlan: dice.pick('plan', ['P1', 'P2']),
-        }),
+      ...(isOn && name === 'VirtualMachines' && { subPlan: dice.pick('plan', ['P1', 'P2']) }),
       ...(isOn && { enablementTime: estate.daysAgo(dice.int('age', 500)) }),
-      ...(isDeprecated && {
-        deprecated: true,
-        replacedBy: [name === 'Dns' ? 'VirtualMachines' : 'Containers'],
-      }),
+      ...(isDeprecated && { deprecated: true, replacedBy: [name === 'Dns' ? 'VirtualMachines' : 'Containers'] }),
       resourcesCoverageStatus: isOn ? 'FullyCovered' : 'NotCovered',
     },
   };
@@ -52,11 +46,7 @@ export function secureScoreAt(estate: Estate, _location: string, _index: number)
   return {
     id: `${estate.scope}/providers/Microsoft.Security/secureScores/ascScore`,
     name: 'ascScore',
-    properties: {
-      displayName: 'ASC score',
-      score: { max, current, percentage: Number((current / max).toFixed(4)) },
-      weight: 199,
-    },
+    properties: { displayName: 'ASC score', score: { max, current, percentage: Number((current / max).toFixed(4)) }, weight: 199 },
   };
 }
 
@@ -172,10 +162,7 @@ export function assessmentAt(estate: Estate, location: string, index: number): A
       displayName: title,
       status: {
         code,
-        ...(code === 'NotApplicable' && {
-          cause: 'OffByPolicy',
-          description: 'The recommendation is disabled in policy.',
-        }),
+        ...(code === 'NotApplicable' && { cause: 'OffByPolicy', description: 'The recommendation is disabled in policy.' }),
         firstEvaluationDate: estate.daysAgo(100),
         statusChangeDate: estate.daysAgo(dice.int('changed', 100)),
       },
@@ -201,36 +188,16 @@ function idOfGenerated(estate: Estate, type: AzureType, location: string, index:
 }
 
 const alertKinds = [
-  {
-    type: 'VM_SuspiciousCommand',
-    title: 'Suspicious PowerShell script executed',
-    severity: 'High',
-    on: 'virtual-machine',
-  },
+  { type: 'VM_SuspiciousCommand', title: 'Suspicious PowerShell script executed', severity: 'High', on: 'virtual-machine' },
   {
     type: 'Storage.Blob_AnonymousAccess',
     title: 'Publicly accessible storage containers discovered',
     severity: 'Medium',
     on: 'storage-account',
   },
-  {
-    type: 'SQL.VM_BruteForce',
-    title: 'Suspected brute force attack',
-    severity: 'High',
-    on: 'sql-server',
-  },
-  {
-    type: 'KV_OperationVolumeAnomaly',
-    title: 'Unusual volume of operations in a key vault',
-    severity: 'Medium',
-    on: 'key-vault',
-  },
-  {
-    type: 'AppServices_KnownPhishing',
-    title: 'Possible loss of data detected',
-    severity: 'Informational',
-    on: 'web-app',
-  },
+  { type: 'SQL.VM_BruteForce', title: 'Suspected brute force attack', severity: 'High', on: 'sql-server' },
+  { type: 'KV_OperationVolumeAnomaly', title: 'Unusual volume of operations in a key vault', severity: 'Medium', on: 'key-vault' },
+  { type: 'AppServices_KnownPhishing', title: 'Possible loss of data detected', severity: 'Informational', on: 'web-app' },
 ] as const;
 
 export function alertAt(estate: Estate, _location: string, index: number): ArmResource {
@@ -262,12 +229,7 @@ export function alertAt(estate: Estate, _location: string, index: number): ArmRe
       isIncident: false,
       remediationSteps: ['Look at what ran.', 'Rotate what it could read.'],
       resourceIdentifiers: [
-        {
-          type: 'LogAnalytics',
-          workspaceId: guidFrom(dice, 'workspace'),
-          workspaceSubscriptionId: subscriptionId,
-          agentId: '',
-        },
+        { type: 'LogAnalytics', workspaceId: guidFrom(dice, 'workspace'), workspaceSubscriptionId: subscriptionId, agentId: '' },
         { type: 'AzureResource', azureResourceId: subjectId },
       ],
       entities: [{ type: 'process', commandLine: `connect --password ${canary}` }],

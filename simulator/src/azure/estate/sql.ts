@@ -21,11 +21,7 @@ export function serverAt(estate: Estate, location: string, index: number): ArmRe
     location,
     kind: 'v12.0',
     ...(dice.chance('identity', 0.4) && {
-      identity: {
-        type: 'SystemAssigned',
-        principalId: guidFrom(dice, 'principal'),
-        tenantId,
-      },
+      identity: { type: 'SystemAssigned', principalId: guidFrom(dice, 'principal'), tenantId },
     }),
     tags: tagsOf(dice),
     properties: {
@@ -100,10 +96,6 @@ export function databaseAt(estate: Estate, location: string, index: number): Arm
       zoneRedundant: dice.chance('zones', 0.3),
       currentBackupStorageRedundancy: dice.pick('backup', ['Geo', 'Zone', 'Local']),
     },
-    parts: {
-      encryption: {
-        state: !isMaster && dice.chance('encrypted', 0.9) ? 'Enabled' : 'Disabled',
-      },
-    },
+    parts: { encryption: { state: !isMaster && dice.chance('encrypted', 0.9) ? 'Enabled' : 'Disabled' } },
   };
 }

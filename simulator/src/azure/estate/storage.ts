@@ -41,9 +41,7 @@ export function storageAccountAt(estate: Estate, location: string, index: number
         minimumTlsVersion: dice.pick('tls', ['TLS1_2', 'TLS1_2', 'TLS1_2', 'TLS1_0', 'TLS1_1', 'TLS1_3']),
       }),
       allowBlobPublicAccess: dice.chance('anonymous', 0.2),
-      ...(dice.chance('says keys', 0.6) && {
-        allowSharedKeyAccess: !dice.chance('no keys', 0.4),
-      }),
+      ...(dice.chance('says keys', 0.6) && { allowSharedKeyAccess: !dice.chance('no keys', 0.4) }),
       allowCrossTenantReplication: dice.chance('replication', 0.2),
       publicNetworkAccess: dice.chance('private', 0.2) ? 'Disabled' : 'Enabled',
       networkAcls: {
@@ -54,14 +52,9 @@ export function storageAccountAt(estate: Estate, location: string, index: number
       },
       privateEndpointConnections: privateEndpointsOf(estate, dice, id, 0.3),
       encryption: {
-        services: {
-          blob: { keyType: 'Account', enabled: true },
-          file: { keyType: 'Account', enabled: true },
-        },
+        services: { blob: { keyType: 'Account', enabled: true }, file: { keyType: 'Account', enabled: true } },
         keySource: dice.chance('own key', 0.3) ? 'Microsoft.Keyvault' : 'Microsoft.Storage',
-        ...(dice.chance('twice', 0.35) && {
-          requireInfrastructureEncryption: true,
-        }),
+        ...(dice.chance('twice', 0.35) && { requireInfrastructureEncryption: true }),
       },
       keyCreationTime: { key1: keyAge('key1'), key2: keyAge('key2') },
       primaryEndpoints: {

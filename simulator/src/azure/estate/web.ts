@@ -35,11 +35,7 @@ export function appAt(estate: Estate, location: string, index: number): ArmResou
       clientCertEnabled: dice.chance('certificates', 0.2),
       publicNetworkAccess: dice.pick('public', ['Enabled', 'Enabled', 'Disabled', '']),
       serverFarmId: `${estate.scope}/resourceGroups/rg-shared/providers/Microsoft.Web/serverfarms/plan`,
-      siteConfig: {
-        numberOfWorkers: 1,
-        appSettings: index === 0 ? appSettings : null,
-        connectionStrings: null,
-      },
+      siteConfig: { numberOfWorkers: 1, appSettings: index === 0 ? appSettings : null, connectionStrings: null },
     },
     parts: {
       configuration: {

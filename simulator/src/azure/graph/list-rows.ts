@@ -68,11 +68,7 @@ function segmentsOf(estate: Estate, type: AzureType, location: string | null): S
   return estate
     .placesOf(type)
     .filter((place) => location === null || place === location)
-    .map((place) => ({
-      key: place,
-      count: estate.count(type, place),
-      at: (index) => estate.at(type, place, index),
-    }));
+    .map((place) => ({ key: place, count: estate.count(type, place), at: (index) => estate.at(type, place, index) }));
 }
 
 /** Whether a row is shown: the conditions hold, and the caller may read it where it lies. */

@@ -63,11 +63,7 @@ function conditionOf(text: string): Condition {
   const [, path = '', operator, single, double] = comparison.exec(text) ?? [];
   const steps = path.split('.');
   if (!['type', 'location', 'properties'].includes(steps[0]!) || (steps[0] === 'properties') === (steps.length === 1)) throw invalid(`where ${text}`);
-  return {
-    path: steps,
-    value: (single ?? double ?? '').replace(/\\(.)/g, '$1'),
-    isCaseSensitive: operator === '==',
-  };
+  return { path: steps, value: (single ?? double ?? '').replace(/\\(.)/g, '$1'), isCaseSensitive: operator === '==' };
 }
 
 function columnsOf(text: string): string[] {

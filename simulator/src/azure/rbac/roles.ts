@@ -22,13 +22,7 @@ const builtIn = (id: string, name: string, description: string, permissions: Par
   name,
   description,
   isBuiltIn: true,
-  permissions: {
-    actions: [],
-    notActions: [],
-    dataActions: [],
-    notDataActions: [],
-    ...permissions,
-  },
+  permissions: { actions: [], notActions: [], dataActions: [], notDataActions: [], ...permissions },
   assignableScopes: ['/'],
 });
 
@@ -38,9 +32,7 @@ export const builtInRoles: readonly RoleDefinition[] = [
     '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
     'Owner',
     'Grants full access to manage all resources, including the ability to assign roles in Azure RBAC.',
-    {
-      actions: ['*'],
-    },
+    { actions: ['*'] },
   ),
   builtIn(
     'b24988ac-6180-42a0-ab88-20f7382dd24c',
@@ -119,12 +111,6 @@ export const customRole = (id: string, permissions: Partial<Permissions>, scope:
   name: `Custom ${id.slice(0, 8)}`,
   description: 'Made by the customer',
   isBuiltIn: false,
-  permissions: {
-    actions: [],
-    notActions: [],
-    dataActions: [],
-    notDataActions: [],
-    ...permissions,
-  },
+  permissions: { actions: [], notActions: [], dataActions: [], notDataActions: [], ...permissions },
   assignableScopes: [scope],
 });

@@ -48,10 +48,7 @@ export class Subscription {
 
   constructor(options: SubscriptionOptions) {
     this.options = options;
-    this.estate = new Estate(options, {
-      assignments: () => this.assignments,
-      customRoles: () => [...this.#customRoles.values()],
-    });
+    this.estate = new Estate(options, { assignments: () => this.assignments, customRoles: () => [...this.#customRoles.values()] });
   }
 
   get subscriptionId(): string {
@@ -111,14 +108,7 @@ export class Subscription {
   deny(principalId: string | null, name: string, actions: readonly string[]): void {
     const id = guidOf(this.options.seed, `denial ${this.scope} ${principalId} ${name}`);
     if (actions.length === 0) this.#denials.delete(id);
-    else
-      this.#denials.set(id, {
-        id,
-        name,
-        principalId,
-        actions: [...actions],
-        scope: this.scope,
-      });
+    else this.#denials.set(id, { id, name, principalId, actions: [...actions], scope: this.scope });
   }
 
   withhold(principalId: string, actions: readonly string[]): void {
@@ -131,10 +121,7 @@ export class Subscription {
     const at = `${scope.toLowerCase()}/`;
     return this.assignments
       .filter((assignment) => assignment.principalId === principalId && at.startsWith(`${assignment.scope.toLowerCase()}/`))
-      .map(({ role }) => ({
-        ...role.permissions,
-        notActions: [...role.permissions.notActions, ...withheld],
-      }));
+      .map(({ role }) => ({ ...role.permissions, notActions: [...role.permissions.notActions, ...withheld] }));
   }
 
   /** Whether a principal has any role here, at whatever scope. */
