@@ -110,7 +110,10 @@ describe('Resource Graph', () => {
 
   it('takes no token of another list', async () => {
     const { body } = await askGraph(ask, subscriptionId, queryOf('disk'), { $top: 5 });
-    const refused = await askGraph(ask, subscriptionId, queryOf('disk', ["location == 'eastus'"]), { $top: 5, $skipToken: body.$skipToken });
+    const refused = await askGraph(ask, subscriptionId, queryOf('disk', ["properties.diskState == 'Attached'"]), {
+      $top: 5,
+      $skipToken: body.$skipToken,
+    });
     expect([refused.status, refused.body.error.details[0].code]).toEqual([400, 'InvalidSkipToken']);
   });
 });

@@ -1,20 +1,13 @@
 /** Virtual machines and their disks. What people hand to a machine holds secrets. */
 import type { Estate } from './estate.ts';
-import { guidFrom, nameOf } from './names.ts';
+import { guidFrom } from './names.ts';
 import { networkInterfaceId } from './network.ts';
 import type { ArmResource } from './resource.ts';
 import { tagsOf } from './tags.ts';
 
-const roles = ['web', 'api', 'worker', 'batch', 'jump', 'cache'] as const;
 const sizes = ['Standard_B2s', 'Standard_D2s_v5', 'Standard_D4s_v5', 'Standard_E8s_v5'] as const;
 const linux = { publisher: 'canonical', offer: 'ubuntu-24_04-lts', sku: 'server', version: 'latest' };
 const windows = { publisher: 'MicrosoftWindowsServer', offer: 'WindowsServer', sku: '2022-datacenter-g2', version: 'latest' };
-
-const machineName = (estate: Estate, location: string, index: number): string =>
-  nameOf('vm', index, estate.dice('virtual-machine', location, index).pick('name', roles));
-
-const machineId = (estate: Estate, location: string, index: number): string =>
-  estate.idOf('virtual-machine', location, index, machineName(estate, location, index));
 
 /** A few machines still have disks that are blobs of a storage account. */
 const isManaged = (estate: Estate, location: string, index: number): boolean =>
@@ -23,13 +16,13 @@ const isManaged = (estate: Estate, location: string, index: number): boolean =>
 export function virtualMachineAt(estate: Estate, location: string, index: number): ArmResource {
   const { canary } = estate.options;
   const dice = estate.dice('virtual-machine', location, index);
-  const name = machineName(estate, location, index);
+  const name = estate.nameAt('virtual-machine', location, index);
   const isLinux = dice.chance('linux', 0.75);
   const isTrusted = dice.chance('trusted', 0.65);
   const hasSecret = index === 0 || dice.chance('secret', 0.3);
   const script = `#!/bin/sh\nexport DATABASE_PASSWORD='${canary}'\nexec /opt/app/start\n`;
   return {
-    id: machineId(estate, location, index),
+    id: estate.idAt('virtual-machine', location, index),
     name,
     location,
     ...(dice.chance('identity', 0.5) && {
@@ -46,12 +39,12 @@ export function virtualMachineAt(estate: Estate, location: string, index: number
         imageReference: isLinux ? linux : windows,
         osDisk: {
           osType: isLinux ? 'Linux' : 'Windows',
-          name: diskName(index),
+          name: estate.nameAt('disk', location, index),
           createOption: 'FromImage',
           caching: 'ReadWrite',
           ...(isManaged(estate, location, index)
             ? {
-                managedDisk: { id: diskId(estate, location, index), storageAccountType: 'Premium_LRS' },
+                managedDisk: { id: estate.idAt('disk', location, index), storageAccountType: 'Premium_LRS' },
               }
             : {
                 vhd: {
@@ -96,7 +89,7 @@ export function virtualMachineAt(estate: Estate, location: string, index: number
       ...(hasSecret && {
         resources: [
           {
-            id: `${machineId(estate, location, index)}/extensions/setup`,
+            id: `${estate.idAt('virtual-machine', location, index)}/extensions/setup`,
             name: 'setup',
             properties: {
               publisher: 'Microsoft.Azure.Extensions',
@@ -111,9 +104,6 @@ export function virtualMachineAt(estate: Estate, location: string, index: number
 }
 
 /** The first disks are those of the machines, one each; the others hold data, or are forgotten. */
-const diskName = (index: number): string => nameOf('disk', index);
-const diskId = (estate: Estate, location: string, index: number): string => estate.idOf('disk', location, index, diskName(index));
-
 export function diskAt(estate: Estate, location: string, index: number): ArmResource {
   const dice = estate.dice('disk', location, index);
   const machines = estate.generated('virtual-machine', location);
@@ -125,11 +115,11 @@ export function diskAt(estate: Estate, location: string, index: number): ArmReso
     'EncryptionAtRestWithPlatformAndCustomerKeys',
   ]);
   return {
-    id: diskId(estate, location, index),
-    name: diskName(index),
+    id: estate.idAt('disk', location, index),
+    name: estate.nameAt('disk', location, index),
     location,
     sku: { name: dice.pick('sku', ['Premium_LRS', 'StandardSSD_LRS', 'Standard_LRS']), tier: 'Premium' },
-    ...(isAttached && { managedBy: machineId(estate, location, index) }),
+    ...(isAttached && { managedBy: estate.idAt('virtual-machine', location, index) }),
     tags: tagsOf(dice),
     properties: {
       provisioningState: 'Succeeded',

@@ -1,6 +1,6 @@
 /** AKS clusters and container registries. */
 import type { Estate } from './estate.ts';
-import { guidFrom, nameOf } from './names.ts';
+import { guidFrom } from './names.ts';
 import { privateEndpointsOf } from './private-endpoint.ts';
 import type { ArmResource } from './resource.ts';
 import { tagsOf } from './tags.ts';
@@ -8,14 +8,14 @@ import { tagsOf } from './tags.ts';
 export function clusterAt(estate: Estate, location: string, index: number): ArmResource {
   const { tenantId, canary } = estate.options;
   const dice = estate.dice('cluster', location, index);
-  const name = nameOf('aks', index, dice.pick('name', ['shop', 'platform', 'jobs']));
+  const name = estate.nameAt('cluster', location, index);
   const host = `${name}-${dice.hex('host', 8)}`;
   const isPrivate = dice.chance('private', 0.35);
   const usesEntra = dice.chance('entra', 0.65);
   const ranges = dice.pick('ranges', [['203.0.113.0/24'], ['203.0.113.0/24', '198.51.100.7/32'], ['0.0.0.0/0'], []]);
   const version = dice.pick('version', ['1.31.9', '1.32.6', '1.33.2']);
   return {
-    id: estate.idOf('cluster', location, index, name),
+    id: estate.idAt('cluster', location, index),
     name,
     location,
     sku: { name: 'Base', tier: dice.pick('tier', ['Free', 'Standard']) },
@@ -60,9 +60,8 @@ export function clusterAt(estate: Estate, location: string, index: number): ArmR
 
 export function registryAt(estate: Estate, location: string, index: number): ArmResource {
   const dice = estate.dice('registry', location, index);
-  // Names are unique in all of Azure: each subscription and region has a mark of its own.
-  const name = `acr${estate.dice('registry', location, -1).hex('mark', 6)}x${String(index).padStart(7, '0')}`;
-  const id = estate.idOf('registry', location, index, name);
+  const name = estate.nameAt('registry', location, index);
+  const id = estate.idAt('registry', location, index);
   const isPremium = dice.chance('premium', 0.5);
   return {
     id,

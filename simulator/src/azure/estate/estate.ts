@@ -8,7 +8,7 @@ import type { RoleAssignment } from '../rbac/decide.ts';
 import type { RoleDefinition } from '../rbac/roles.ts';
 import { Counts } from './counts.ts';
 import { generators } from './generators.ts';
-import { groupOf, placeIn } from './names.ts';
+import { groupOf, nameIn, placeIn } from './names.ts';
 import type { ArmResource } from './resource.ts';
 import { allTypes, GLOBAL, regions, specs, type AzureType } from './resource-types.ts';
 
@@ -86,14 +86,9 @@ export class Estate {
     if (!Number.isInteger(index) || index < 0 || index >= this.count(type, location)) return undefined;
     const { hidden, overrides } = this.#place(type, location);
     if (hidden.has(index)) return undefined;
-    const resource = this.generatedAt(type, location, index);
+    const resource = generators[type](this, location, index);
     const fields = overrides.get(index);
     return fields ? changed(resource, fields) : resource;
-  }
-
-  /** Resource `index` as it was generated, also when it is hidden. The index must be in range. */
-  generatedAt(type: AzureType, location: string, index: number): ArmResource {
-    return generators[type](this, location, index);
   }
 
   /** The resources of a type that are there, in the order of their ids. */
@@ -119,9 +114,14 @@ export class Estate {
     return groupOf(this.options.subscriptionId, type, location, index);
   }
 
-  /** The id of a resource in its resource group. */
-  idOf(type: AzureType, location: string, index: number, name: string): string {
-    return `${this.group(type, location, index)}/providers/${specs[type].armType}/${name}`;
+  /** The name of what lies in resource groups, also when it is hidden. */
+  nameAt(type: AzureType, location: string, index: number): string {
+    return nameIn(type, index, (one) => this.dice(type, location, one));
+  }
+
+  /** The id of what lies in resource groups, without making the rest of it. */
+  idAt(type: AzureType, location: string, index: number): string {
+    return `${this.group(type, location, index)}/providers/${specs[type].armType}/${this.nameAt(type, location, index)}`;
   }
 
   /** The dice of one resource; its rolls do not depend on any other resource. */

@@ -1,17 +1,16 @@
 /** Who may do what: role assignments, custom roles, and the identities of workloads. */
 import { builtInRoles, type RoleDefinition } from '../rbac/roles.ts';
 import type { Estate } from './estate.ts';
-import { guidFrom, nameOf, orderedGuid } from './names.ts';
+import { guidFrom, orderedGuid } from './names.ts';
 import type { ArmResource } from './resource.ts';
 import { GLOBAL, primaryRegion } from './resource-types.ts';
 import { tagsOf } from './tags.ts';
 
 export function managedIdentityAt(estate: Estate, location: string, index: number): ArmResource {
   const dice = estate.dice('managed-identity', location, index);
-  const name = nameOf('id', index, dice.pick('name', ['app', 'deploy', 'backup']));
   return {
-    id: estate.idOf('managed-identity', location, index, name),
-    name,
+    id: estate.idAt('managed-identity', location, index),
+    name: estate.nameAt('managed-identity', location, index),
     location,
     tags: tagsOf(dice),
     properties: { tenantId: estate.options.tenantId, principalId: guidFrom(dice, 'principal'), clientId: guidFrom(dice, 'client') },

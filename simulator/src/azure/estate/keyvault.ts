@@ -1,6 +1,6 @@
 /** Key vaults. What lies in them is nowhere in Resource Manager. */
 import type { Estate } from './estate.ts';
-import { guidFrom, nameOf } from './names.ts';
+import { guidFrom } from './names.ts';
 import { privateEndpointsOf } from './private-endpoint.ts';
 import type { ArmResource } from './resource.ts';
 import { tagsOf } from './tags.ts';
@@ -8,8 +8,8 @@ import { tagsOf } from './tags.ts';
 export function vaultAt(estate: Estate, location: string, index: number): ArmResource {
   const { tenantId } = estate.options;
   const dice = estate.dice('key-vault', location, index);
-  const name = nameOf('kv', index, dice.pick('name', ['app', 'data', 'ci']));
-  const id = estate.idOf('key-vault', location, index, name);
+  const name = estate.nameAt('key-vault', location, index);
+  const id = estate.idAt('key-vault', location, index);
   const usesRoles = dice.chance('roles', 0.6);
   const isLocked = dice.chance('locked', 0.5);
   // Made before 2019, and never touched since.

@@ -52,7 +52,7 @@ export function logEventAt(estate: Estate, _location: string, index: number): Ar
   const warning = dice.chance('warning', 0.125) ? dice.pick('warned', warned) : undefined;
   const { operation, title, on } = warning ?? dice.pick('done', done);
   const subjects = estate.generated(on, primaryRegion);
-  const resourceId = subjects === 0 ? estate.scope : estate.generatedAt(on, primaryRegion, dice.int('subject', subjects)).id;
+  const resourceId = subjects === 0 ? estate.scope : estate.idAt(on, primaryRegion, dice.int('subject', subjects));
   const [namespace = ''] = operation.split('/');
   const eventTimestamp = estate.daysAgo((index * HOURS_APART + dice.real('jitter')) / 24);
   const eventDataId = guidFrom(dice, 'event');

@@ -13,8 +13,38 @@ const digits = (value: number, length: number): string => String(value).padStart
 /** `vm-0000012-web` */
 export const nameOf = (prefix: string, index: number, word?: string): string => [prefix, digits(index, 7), ...(word ? [word] : [])].join('-');
 
-/** Storage accounts have 3 to 24 lower-case letters and digits, and no dashes. */
-export const storageAccountName = (mark: string, index: number): string => `st${mark}x${digits(index, 7)}`;
+interface Naming {
+  prefix: string;
+  /** One of these ends the name. */
+  words?: readonly string[];
+  /** Letters and digits alone, unique in all of Azure: each subscription and region has a mark of its own. */
+  isMarked?: boolean;
+}
+
+/** How people named what lies in resource groups. */
+const namings: Partial<Record<AzureType, Naming>> = {
+  'virtual-machine': { prefix: 'vm', words: ['web', 'api', 'worker', 'batch', 'jump', 'cache'] },
+  disk: { prefix: 'disk' },
+  'storage-account': { prefix: 'st', isMarked: true },
+  'network-security-group': { prefix: 'nsg', words: ['web', 'api', 'data', 'build', 'jump'] },
+  'virtual-network': { prefix: 'vnet' },
+  'public-ip': { prefix: 'pip' },
+  'sql-server': { prefix: 'sql' },
+  'key-vault': { prefix: 'kv', words: ['app', 'data', 'ci'] },
+  'web-app': { prefix: 'app', words: ['shop', 'admin', 'api', 'jobs'] },
+  cluster: { prefix: 'aks', words: ['shop', 'platform', 'jobs'] },
+  registry: { prefix: 'acr', isMarked: true },
+  'managed-identity': { prefix: 'id', words: ['app', 'deploy', 'backup'] },
+};
+
+/** The name of resource `index` of a type that lies in resource groups; `diceOf` gives the dice of an index, -1 those of the place. */
+export function nameIn(type: AzureType, index: number, diceOf: (index: number) => Dice): string {
+  const naming = namings[type];
+  if (!naming) throw new Error(`${type} is not named by its index`);
+  const { prefix, words, isMarked } = naming;
+  if (isMarked) return `${prefix}${diceOf(-1).hex('mark', 6)}x${digits(index, 7)}`;
+  return nameOf(prefix, index, words && diceOf(index).pick('name', words));
+}
 
 /** `/subscriptions/<id>/resourceGroups/rg-westeurope-compute-00000` */
 export function groupOf(subscriptionId: string, type: AzureType, location: string, index: number): string {

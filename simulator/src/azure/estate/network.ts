@@ -5,40 +5,19 @@ import { nameOf } from './names.ts';
 import type { ArmResource } from './resource.ts';
 import { tagsOf } from './tags.ts';
 
-const words = ['web', 'api', 'data', 'build', 'jump'] as const;
 const portSets = [['443'], ['80', '443'], ['22'], ['3389'], ['20-25'], ['3000-4000'], ['5432'], ['8080-8090'], ['*']] as const;
-
-const securityGroupName = (estate: Estate, location: string, index: number): string =>
-  nameOf('nsg', index, estate.dice('network-security-group', location, index).pick('name', words));
-
-const securityGroupId = (estate: Estate, location: string, index: number): string =>
-  estate.idOf('network-security-group', location, index, securityGroupName(estate, location, index));
-
-const networkId = (estate: Estate, location: string, index: number): string => estate.idOf('virtual-network', location, index, nameOf('vnet', index));
-
-/** The network and subnet of the network interface of machine `index`. */
-export function subnetIdOf(estate: Estate, location: string, index: number): string {
-  return `${networkId(estate, location, index % Math.max(estate.generated('virtual-network', location), 1))}/subnets/default`;
-}
-
-/** The public address of machine `index`; null when it has none. */
-export function publicIpIdOf(estate: Estate, location: string, index: number): string | null {
-  return index < estate.generated('public-ip', location) && isAttached(estate.dice('public-ip', location, index))
-    ? estate.idOf('public-ip', location, index, nameOf('pip', index))
-    : null;
-}
 
 export const networkInterfaceId = (estate: Estate, location: string, machine: number): string =>
   `${estate.group('virtual-machine', location, machine)}/providers/Microsoft.Network/networkInterfaces/${nameOf('nic', machine)}`;
 
 export function securityGroupAt(estate: Estate, location: string, index: number): ArmResource {
   const dice = estate.dice('network-security-group', location, index);
-  const id = securityGroupId(estate, location, index);
+  const id = estate.idAt('network-security-group', location, index);
   const rules = Array.from({ length: dice.int('rules', 5) }, (_none, position) => ruleOf(dice, id, position));
   const networks = estate.generated('virtual-network', location);
   return {
     id,
-    name: securityGroupName(estate, location, index),
+    name: estate.nameAt('network-security-group', location, index),
     location,
     tags: tagsOf(dice),
     properties: {
@@ -46,7 +25,7 @@ export function securityGroupAt(estate: Estate, location: string, index: number)
       resourceGuid: dice.hex('guid', 32),
       securityRules: rules,
       defaultSecurityRules: defaultRules(id),
-      ...(index < networks && { subnets: [{ id: `${networkId(estate, location, index)}/subnets/default` }] }),
+      ...(index < networks && { subnets: [{ id: `${estate.idAt('virtual-network', location, index)}/subnets/default` }] }),
       ...(index < estate.generated('virtual-machine', location) && {
         networkInterfaces: [{ id: networkInterfaceId(estate, location, index) }],
       }),
@@ -106,13 +85,13 @@ const defaultRules = (groupId: string): object[] =>
 
 export function virtualNetworkAt(estate: Estate, location: string, index: number): ArmResource {
   const dice = estate.dice('virtual-network', location, index);
-  const id = networkId(estate, location, index);
+  const id = estate.idAt('virtual-network', location, index);
   const base = `10.${index % 200}`;
   const networks = estate.generated('virtual-network', location);
   const peer = (index + 1) % networks;
   return {
     id,
-    name: nameOf('vnet', index),
+    name: estate.nameAt('virtual-network', location, index),
     location,
     tags: tagsOf(dice),
     properties: {
@@ -123,7 +102,7 @@ export function virtualNetworkAt(estate: Estate, location: string, index: number
         subnet(id, 'default', {
           addressPrefix: `${base}.0.0/24`,
           ...(index < estate.generated('network-security-group', location) && {
-            networkSecurityGroup: { id: securityGroupId(estate, location, index) },
+            networkSecurityGroup: { id: estate.idAt('network-security-group', location, index) },
           }),
         }),
         subnet(id, 'data', {
@@ -138,7 +117,7 @@ export function virtualNetworkAt(estate: Estate, location: string, index: number
               {
                 name: 'to-next',
                 properties: {
-                  remoteVirtualNetwork: { id: networkId(estate, location, peer) },
+                  remoteVirtualNetwork: { id: estate.idAt('virtual-network', location, peer) },
                   peeringState: dice.chance('peered', 0.9) ? 'Connected' : 'Disconnected',
                   allowForwardedTraffic: dice.chance('forwards', 0.3),
                 },
@@ -155,15 +134,13 @@ const subnet = (networkOf: string, name: string, properties: object): object => 
   properties: { provisioningState: 'Succeeded', ...properties },
 });
 
-const isAttached = (dice: Dice): boolean => dice.chance('attached', 0.8);
-
 export function publicIpAt(estate: Estate, location: string, index: number): ArmResource {
   const dice = estate.dice('public-ip', location, index);
-  const name = nameOf('pip', index);
-  const isUsed = isAttached(dice) && index < estate.generated('virtual-machine', location);
+  const name = estate.nameAt('public-ip', location, index);
+  const isUsed = dice.chance('attached', 0.8) && index < estate.generated('virtual-machine', location);
   const isStandard = dice.chance('standard', 0.8);
   return {
-    id: estate.idOf('public-ip', location, index, name),
+    id: estate.idAt('public-ip', location, index),
     name,
     location,
     sku: { name: isStandard ? 'Standard' : 'Basic', tier: 'Regional' },
@@ -195,7 +172,7 @@ export function flowLogAt(estate: Estate, location: string, index: number): ArmR
     tags: tagsOf(dice),
     properties: {
       provisioningState: 'Succeeded',
-      targetResourceId: groups > 0 ? securityGroupId(estate, location, index % groups) : networkId(estate, location, 0),
+      targetResourceId: groups > 0 ? estate.idAt('network-security-group', location, index % groups) : estate.idAt('virtual-network', location, 0),
       storageId: `${estate.scope}/resourceGroups/rg-shared/providers/Microsoft.Storage/storageAccounts/flows${dice.hex('storage', 8)}`,
       enabled: dice.chance('enabled', 0.85),
       retentionPolicy: { enabled: keeps, days: keeps ? dice.pick('days', [0, 7, 30, 90, 180, 365]) : 0 },

@@ -2,7 +2,7 @@
 import type { Estate } from './estate.ts';
 import { guidFrom, orderedGuid } from './names.ts';
 import type { ArmResource } from './resource.ts';
-import { assessedTypes, GLOBAL, primaryRegion, type AzureType } from './resource-types.ts';
+import { assessedTypes, GLOBAL, primaryRegion } from './resource-types.ts';
 
 const plans: readonly [name: string, isOld: boolean][] = [
   ['VirtualMachines', false],
@@ -154,7 +154,8 @@ export function assessmentAt(estate: Estate, location: string, index: number): A
   const { type, position } = subjectOf(estate, location, index);
   const { key, title, severity, remedy } = dice.pick('recommendation', recommendations[type]);
   const code = dice.pick('status', ['Unhealthy', 'Healthy', 'Healthy', 'NotApplicable']);
-  const subjectId = idOfGenerated(estate, type, location, position);
+  // Of a hidden resource too: an assessment outlives what it is of for a while.
+  const subjectId = estate.idAt(type, location, position);
   return {
     id: `${subjectId}/providers/Microsoft.Security/assessments/${key}`,
     name: key,
@@ -182,11 +183,6 @@ export function assessmentAt(estate: Estate, location: string, index: number): A
   };
 }
 
-/** Of a hidden resource too: an assessment outlives what it is of for a while. */
-function idOfGenerated(estate: Estate, type: AzureType, location: string, index: number): string {
-  return estate.generatedAt(type, location, index).id;
-}
-
 const alertKinds = [
   { type: 'VM_SuspiciousCommand', title: 'Suspicious PowerShell script executed', severity: 'High', on: 'virtual-machine' },
   {
@@ -205,7 +201,7 @@ export function alertAt(estate: Estate, _location: string, index: number): ArmRe
   const dice = estate.dice('alert', GLOBAL, index);
   const { type, title, severity, on } = dice.pick('kind', alertKinds);
   const subjects = estate.generated(on, primaryRegion);
-  const subjectId = subjects === 0 ? estate.scope : idOfGenerated(estate, on, primaryRegion, dice.int('subject', subjects));
+  const subjectId = subjects === 0 ? estate.scope : estate.idAt(on, primaryRegion, dice.int('subject', subjects));
   const name = orderedGuid(dice, index, estate.generated('alert', GLOBAL));
   const at = estate.daysAgo(dice.int('age', 80));
   return {

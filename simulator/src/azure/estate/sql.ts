@@ -6,14 +6,11 @@ import { privateEndpointsOf } from './private-endpoint.ts';
 import type { ArmResource } from './resource.ts';
 import { tagsOf } from './tags.ts';
 
-const serverName = (index: number): string => nameOf('sql', index);
-const serverId = (estate: Estate, location: string, index: number): string => estate.idOf('sql-server', location, index, serverName(index));
-
 export function serverAt(estate: Estate, location: string, index: number): ArmResource {
   const { tenantId, canary } = estate.options;
   const dice = estate.dice('sql-server', location, index);
-  const name = serverName(index);
-  const id = serverId(estate, location, index);
+  const name = estate.nameAt('sql-server', location, index);
+  const id = estate.idAt('sql-server', location, index);
   const isAudited = dice.chance('audited', 0.6);
   return {
     id,
@@ -77,7 +74,7 @@ export function databaseAt(estate: Estate, location: string, index: number): Arm
   const isMaster = index % databasesPerServer === databasesPerServer - 1;
   const name = isMaster ? 'master' : nameOf('db', index, dice.pick('name', ['orders', 'users', 'stock']));
   return {
-    id: `${serverId(estate, location, Math.floor(index / databasesPerServer))}/databases/${name}`,
+    id: `${estate.idAt('sql-server', location, Math.floor(index / databasesPerServer))}/databases/${name}`,
     name,
     location,
     kind: isMaster ? 'v12.0,system' : 'v12.0,user,vcore',

@@ -1,6 +1,5 @@
 /** Storage accounts, with the settings of their blob service. */
 import type { Estate } from './estate.ts';
-import { storageAccountName } from './names.ts';
 import { privateEndpointsOf } from './private-endpoint.ts';
 import type { ArmResource } from './resource.ts';
 import { tagsOf } from './tags.ts';
@@ -9,9 +8,8 @@ const kinds = ['StorageV2', 'StorageV2', 'StorageV2', 'BlobStorage', 'FileStorag
 
 export function storageAccountAt(estate: Estate, location: string, index: number): ArmResource {
   const dice = estate.dice('storage-account', location, index);
-  // Names are unique in all of Azure: each subscription and region has a mark of its own.
-  const name = storageAccountName(estate.dice('storage-account', location, -1).hex('mark', 6), index);
-  const id = estate.idOf('storage-account', location, index, name);
+  const name = estate.nameAt('storage-account', location, index);
+  const id = estate.idAt('storage-account', location, index);
   const kind = dice.pick('kind', kinds);
   const age = 10 + dice.int('age', 900);
   const isLocked = dice.chance('locked', 0.55);

@@ -1,13 +1,13 @@
 /** App Service apps. Their settings and connection strings hold secrets. */
 import type { Estate } from './estate.ts';
-import { guidFrom, nameOf } from './names.ts';
+import { guidFrom } from './names.ts';
 import type { ArmResource } from './resource.ts';
 import { tagsOf } from './tags.ts';
 
 export function appAt(estate: Estate, location: string, index: number): ArmResource {
   const { tenantId, canary } = estate.options;
   const dice = estate.dice('web-app', location, index);
-  const name = nameOf('app', index, dice.pick('name', ['shop', 'admin', 'api', 'jobs']));
+  const name = estate.nameAt('web-app', location, index);
   const host = `${name}.azurewebsites.net`;
   const isFunction = dice.chance('function', 0.3);
   const appSettings = [
@@ -15,7 +15,7 @@ export function appAt(estate: Estate, location: string, index: number): ArmResou
     { name: 'DATABASE_PASSWORD', value: canary },
   ];
   return {
-    id: estate.idOf('web-app', location, index, name),
+    id: estate.idAt('web-app', location, index),
     name,
     location,
     kind: isFunction ? 'functionapp,linux' : dice.pick('kind', ['app', 'app,linux']),
