@@ -59,7 +59,7 @@ export interface EstateCounts {
   byRegion: Record<string, Record<string, number>>;
 }
 
-/** One counter of calls: equal principal, account, region, operation and outcome are counted, not logged, so memory stays bounded. */
+/** One counter of calls: equal principal, account, region, operation, actions and outcome are counted, not logged, so memory stays bounded. */
 export interface RecordedCall {
   /** ARN of the caller: an assumed-role session, a user, root; `unknown` when the key is not known. */
   principal: string;

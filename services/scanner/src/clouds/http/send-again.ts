@@ -1,5 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectionFailed } from './connection-failed.ts';
+
+/** Keeps no process alive that wants to end. */
+const wait = (ms: number): Promise<void> => sleep(ms, undefined, { ref: false });
 
 /** Throttled, or failed in a way that may be over the next time. */
 const passingStatuses = new Set([408, 429, 500, 502, 503, 504]);
