@@ -7,5 +7,5 @@ export function readJson(text: string): object | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-  return typeof value === 'object' && value !== null ? value : undefined;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 }
