@@ -13,6 +13,8 @@ import { beginStory, storyAccountId, type Story } from './testing/story.ts';
 
 // In the alphabet of AWS secret keys, with characters that URL and JSON encodings change.
 const canary = `CANARY+${randomBytes(24).toString('base64').replaceAll('=', '')}/end`;
+/** Other providers' secrets, by what they are; a private key by a line of it. */
+const entered = new Map([['canary', canary], ['client secret', `aZ1~${randomBytes(24).toString('base64url')}`]]);
 const planted = `PLANTED-${randomBytes(12).toString('hex')}`;
 const answers: string[] = [];
 const traces: Buffer[] = [];
@@ -88,6 +90,44 @@ describe('a secret that was entered', () => {
     expect([status, gaps.filter(({ reason }) => reason !== 'NOT_ENABLED')]).toEqual(['COMPLETED', []]);
   }, 90_000);
 
+  it('is accepted of Azure and of Google Cloud, and their accounts connect', async () => {
+    const { subscriptionId, directoryId } = await story.simulator.azure.createSubscription();
+    const clientSecret = entered.get('client secret')!;
+    const { clientId } = await story.simulator.azure.createApplication({ directoryId, secrets: [{ value: clientSecret }] });
+    for (const role of ['Reader', 'Security Reader', 'Log Analytics Reader']) await story.simulator.azure.assign({ subscriptionId, clientId, role });
+    const { projectId } = await story.simulator.gcp.createProject();
+    const { key } = await story.simulator.gcp.applyOnboarding({ projectId });
+    entered.set('private key', key.private_key.split('\n')[2]!);
+
+    const azure = { name: 'Canary', tenantId: directoryId, clientId, subscriptionId, clientSecret };
+    const inputs = { connectAzureAccount: azure, connectGcpAccount: { name: 'Canary', projectId, serviceAccountKey: key } };
+    for (const [mutation, input] of Object.entries(inputs)) {
+      const answer = await connect(story.graph, input, mutation);
+      answers.push(JSON.stringify(answer));
+      expect(answer).toMatchObject({ __typename: 'CloudAccount' });
+      expect(await scanEnded(story.graph, answer.id!)).toMatchObject({ status: 'COMPLETED' });
+    }
+  }, 90_000);
+
+  it.each<[string, (key: Record<string, unknown>) => unknown, RegExp]>([
+    ['as the text of a file that says it is something else', (key) => JSON.stringify({ ...key, type: 'external_account' }), /EXTERNAL_ACCOUNT_NOT_ACCEPTED/],
+    ['in a document with a field too many', (key) => ({ ...key, credential_source: { file: '/etc/passwd' } }), /KEY_FILE_/],
+    ['in a text that ends too early', (key) => JSON.stringify(key).slice(0, -1), /KEY_FILE_NOT_JSON/],
+    ['in a list', (key) => [key], /KEY_FILE|errors/],
+    ['in a document of a megabyte', (key) => ({ ...key, padding: 'x'.repeat(1_000_000) }), /errors/],
+    ['for a project that it may not see', (key) => key, /ConnectionTestFailed/],
+  ])('of Google Cloud, %s: is refused, and is not repeated', async (_how, changed, expected) => {
+    const { projectId } = await story.simulator.gcp.createProject({ size: 0 });
+    const { projectId: elsewhere } = await story.simulator.gcp.createProject({ size: 0 });
+    const { key } = await story.simulator.gcp.applyOnboarding({ projectId });
+    const query = `mutation ($input: ConnectGcpAccountInput!) {
+      connectGcpAccount(input: $input) { __typename ... on InvalidCredentialInput { code message remedy } ... on UserError { message } }
+    }`;
+    const text = await send(query, { input: { name: 'Canary', projectId: elsewhere, serviceAccountKey: changed({ ...key }) } });
+    expect(text).toMatch(expected);
+    expect(formsIn(Buffer.from(text), formsOf(key.private_key.split('\n')[2]!))).toEqual([]);
+  }, 30_000);
+
   it.each<[string, string, Record<string, unknown>, RegExp]>([
     ['as a literal', `mutation { connectAwsAccount(input: { name: "x", accessKeys: { accessKeyId: "AKIA", secretAccessKey: "${canary}" } }) { __typename } }`, {}, /SECRET_LITERAL/],
     ['as the default of a variable', `mutation ($s: SecretString! = "${canary}") { connectAwsAccount(input: { name: "x", accessKeys: { accessKeyId: "AKIA", secretAccessKey: $s } }) { __typename } }`, {}, /SECRET_LITERAL/],
@@ -124,7 +164,7 @@ describe('the secrets', () => {
     while (Buffer.concat(traces).length < 10_000 && Date.now() < deadline) await once(collector, 'request');
     for (const [name, text] of [['answers', answers.join('\n')], ['log', story.platform.log()], ['traces', Buffer.concat(traces).toString()], ['rows', rows]] as const) {
       expect(text.length).toBeGreaterThan(1_000);
-      expect([name, formsIn(Buffer.from(text), formsOf(canary))]).toEqual([name, []]);
+      for (const [what, secret] of entered) expect([name, what, formsIn(Buffer.from(text), formsOf(secret))]).toEqual([name, what, []]);
       expect([name, formsIn(Buffer.from(text), formsOf(planted))]).toEqual([name, []]);
     }
   }, 60_000);
@@ -134,7 +174,7 @@ describe('the secrets', () => {
     const cluster = await realpath(join(story.directory, 'postgres'));
     expect(await readdir(cluster)).toEqual(expect.arrayContaining(['base', 'pg_wal']));
     const named = (name: string, forms: Map<string, Buffer>): [string, Buffer][] => [...forms].map(([form, bytes]) => [`${name} as ${form}`, bytes]);
-    const forms = new Map([...named('canary', formsOf(canary)), ...named('planted', formsOf(planted)), ['account id', Buffer.from(storyAccountId)]]);
+    const forms = new Map([...[...entered].flatMap(([what, secret]) => named(what, formsOf(secret))), ...named('planted', formsOf(planted)), ['account id', Buffer.from(storyAccountId)]]);
 
     const places = cluster.startsWith(story.directory) ? [story.directory] : [story.directory, cluster];
     const found = (await Promise.all(places.map((place) => filesWith(place, forms)))).flat();

@@ -36,6 +36,22 @@ const aws: StoryCloud = {
   },
 };
 
+const azure: StoryCloud = {
+  provider: 'AZURE',
+  async onboard(simulator, actions) {
+    const { subscriptionId } = await simulator.azure.createSubscription();
+    const { directoryId, clientId, clientSecret, objectId } = await simulator.azure.applyOnboarding({
+      subscriptionId,
+      ...(actions && { permissions: 'strict' as const, strictActions: [...actions] }),
+    });
+    return {
+      mutation: 'connectAzureAccount',
+      input: { name: 'Azure', tenantId: directoryId, clientId, subscriptionId, clientSecret },
+      principalPrefix: `azure:${objectId}`,
+    };
+  },
+};
+
 const gcp: StoryCloud = {
   provider: 'GCP',
   async onboard(simulator, actions) {
@@ -53,4 +69,4 @@ const gcp: StoryCloud = {
 };
 
 /** One of each provider. */
-export const storyClouds: readonly StoryCloud[] = [aws, gcp];
+export const storyClouds: readonly StoryCloud[] = [aws, azure, gcp];
