@@ -8,7 +8,7 @@ import { LeaseExpired } from '../collector/lease-expired.ts';
 import { firstRegionOf, runAll, runService, type Yielded } from './testing/run-jobs.ts';
 import { scannedClouds } from './testing/scanned-clouds.ts';
 
-describe.each(scannedClouds)('on $provider', ({ provider, start, counted, paged, secretName }) => {
+describe.each(scannedClouds)('on $provider', ({ provider, start, counted, paged, hasClosedRegions, besideSecret }) => {
   const services = planServices(provider);
   let cloud: SimulatedCloud;
   beforeAll(async () => {
@@ -18,9 +18,9 @@ describe.each(scannedClouds)('on $provider', ({ provider, start, counted, paged,
   afterAll(() => cloud.simulator.stop());
 
   /** Makes calls that take one of a service's actions go wrong. */
-  const failing = (service: string, effect: 'throttle' | 'drop' | 'expired', times?: number): Promise<void> =>
+  const failing = (service: string, effect: 'throttle' | 'drop' | 'expired'): Promise<void> =>
     cloud.simulator.faults.set(
-      plannedService({ provider, service }).actions.map((action) => ({ match: { action }, effect, ...(times !== undefined && { times }) })),
+      plannedService({ provider, service }).actions.map((action) => ({ match: { action }, effect })),
     );
 
   describe('a full scan', () => {
@@ -81,7 +81,7 @@ describe.each(scannedClouds)('on $provider', ({ provider, start, counted, paged,
 
     it('lets no planted secret through', () => {
       const everything = JSON.stringify(seen);
-      expect(everything).toContain(secretName);
+      expect(everything).toContain(besideSecret);
       expect(everything).not.toContain(canary);
       expect(everything).not.toContain(Buffer.from(canary).toString('base64'));
     });
@@ -150,7 +150,9 @@ describe.each(scannedClouds)('on $provider', ({ provider, start, counted, paged,
 
   describe.each(services.map(({ service }) => service))('%s', (service) => {
     it('asks again when it is throttled', async () => {
-      await failing(service, 'throttle', 2);
+      // One action: Azure asks for a second's pause each time.
+      const [action] = plannedService({ provider, service }).actions;
+      await cloud.simulator.faults.set([{ match: { action }, effect: 'throttle', times: 2 }]);
       const seen = await runService(cloud, service);
       expect(seen.gaps.filter(({ reason }) => reason !== 'NOT_ENABLED')).toEqual([]);
       expect(seen.swept.length + seen.nativeSwept.length).toBeGreaterThan(0);
@@ -174,13 +176,16 @@ describe.each(scannedClouds)('on $provider', ({ provider, start, counted, paged,
     });
   });
 
-  it.each(services.filter(({ scope }) => scope === 'region').map(({ service }) => service))('%s in a region that is off has one gap', async (service) => {
-    const region = await cloud.closeRegion();
-    const seen = await runService(cloud, service, region);
-    const { resourceTypes } = plannedService({ provider, service });
-    expect(seen.gaps).toEqual([expect.objectContaining({ region, reason: 'REGION_NOT_ENABLED', resourceTypes })]);
-    expect([...seen.judgements, ...seen.swept, ...seen.nativeSwept]).toEqual([]);
-  });
+  const regionalServices = services.filter(({ scope }) => scope === 'region').map(({ service }) => service);
+  if (hasClosedRegions) {
+    it.each(regionalServices)('%s in a region that is off has one gap', async (service) => {
+      const region = await cloud.closeRegion();
+      const seen = await runService(cloud, service, region);
+      const { resourceTypes } = plannedService({ provider, service });
+      expect(seen.gaps).toEqual([expect.objectContaining({ region, reason: 'REGION_NOT_ENABLED', resourceTypes })]);
+      expect([...seen.judgements, ...seen.swept, ...seen.nativeSwept]).toEqual([]);
+    });
+  }
 
   it('a job that waits for the provider ends when it is cancelled', async () => {
     const { service, actions } = services[0]!;

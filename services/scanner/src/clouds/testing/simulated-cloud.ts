@@ -26,6 +26,6 @@ export interface SimulatedCloud<S extends CloudSession = CloudSession> {
   open(region: string, options?: OpenOptions): S;
   /** How many resources of each of the simulator's types the account has. */
   counts(): Promise<Record<string, number>>;
-  /** Makes a region one that the account may not use, until faults are cleared; says which. */
+  /** Makes a region one that the account may not use, until faults are cleared; says which. Rejects where the cloud knows no such regions. */
   closeRegion(): Promise<string>;
 }

@@ -1,4 +1,5 @@
 import { simulatedAws } from '../../clouds/aws/testing/simulated-aws.ts';
+import { simulatedAzure } from '../../clouds/azure/testing/simulated-azure.ts';
 import { simulatedGcp } from '../../clouds/gcp/testing/simulated-gcp.ts';
 import type { SimulatedCloud } from '../../clouds/testing/simulated-cloud.ts';
 
@@ -10,8 +11,10 @@ export interface ScannedCloudRow {
   readonly counted: Readonly<Record<string, string>>;
   /** A type of which there are many pages in the simulated account. */
   readonly paged: string;
-  /** A name under which the simulator plants a secret: names are kept, values are not. */
-  readonly secretName: string;
+  /** Whether an account may have regions that it may not use. */
+  readonly hasClosedRegions: boolean;
+  /** A text that stands beside a planted secret: it is kept, the secret is not. */
+  readonly besideSecret: string;
 }
 
 const size = 300;
@@ -34,7 +37,32 @@ export const scannedClouds: readonly ScannedCloudRow[] = [
       'aws.cloudtrail.trail': 'trail',
     },
     paged: 'aws.ec2.instance',
-    secretName: 'DATABASE_PASSWORD',
+    hasClosedRegions: true,
+    besideSecret: 'DATABASE_PASSWORD',
+  },
+  {
+    provider: 'AZURE',
+    start: () => simulatedAzure(size),
+    counted: {
+      'azure.compute.virtual-machine': 'virtual-machine',
+      'azure.compute.disk': 'disk',
+      'azure.storage.account': 'storage-account',
+      'azure.network.security-group': 'network-security-group',
+      'azure.network.virtual-network': 'virtual-network',
+      'azure.network.public-ip': 'public-ip',
+      'azure.network.flow-log': 'flow-log',
+      'azure.sql.server': 'sql-server',
+      'azure.keyvault.vault': 'key-vault',
+      'azure.web.app': 'web-app',
+      'azure.containerservice.cluster': 'cluster',
+      'azure.containerregistry.registry': 'registry',
+      'azure.managedidentity.identity': 'managed-identity',
+      'azure.insights.activity-log-alert': 'activity-log-alert',
+      'azure.security.secure-score': 'secure-score',
+    },
+    paged: 'azure.compute.disk',
+    hasClosedRegions: false,
+    besideSecret: 'Suspicious sign-in',
   },
   {
     provider: 'GCP',
@@ -58,6 +86,7 @@ export const scannedClouds: readonly ScannedCloudRow[] = [
       'gcp.container.cluster': 'cluster',
     },
     paged: 'gcp.storage.bucket',
-    secretName: 'db-password',
+    hasClosedRegions: true,
+    besideSecret: 'db-password',
   },
 ];
