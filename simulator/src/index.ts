@@ -26,6 +26,8 @@ export type {
   AzureOnboarding,
   AzureOnboardingView,
   AzureSubscriptionView,
+  CreateAzureSubscription,
+  SetAzureApplication,
 } from './azure/azure-control.ts';
 export type { GcpControl, GcpOnboarding, GcpOnboardingView, GcpProjectView, ServiceAccountKeyDocument, ServiceAccountView } from './gcp/gcp-control.ts';
 export { defaultRegions } from './admin/schemas.ts';

@@ -1,45 +1,40 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Secret } from '@offload/service-kit';
+import { startSimulator, type Simulator } from '@offload/simulator';
 import { unusedPort } from '@offload/testkit';
+import { decodeJwt } from 'jose';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAzureConnector, type AzureConnector } from './azure-connector.ts';
 import type { AzurePrincipal } from './sign-in.ts';
-import { startFakeAzure, type FakeAzure } from './testing/fake-azure.ts';
-import { reader } from './testing/roles.ts';
 
 describe('the way to Azure', () => {
-  let azure: FakeAzure;
+  let simulator: Simulator;
   let connector: AzureConnector;
   let principal: AzurePrincipal;
 
   beforeAll(async () => {
-    azure = await startFakeAzure();
-    connector = createAzureConnector({ mode: 'simulator', url: azure.url }, () => new Date());
-    const { directoryId, clientId } = azure.addApplication({ secrets: [{ value: 'a-secret' }] });
+    simulator = await startSimulator({ seed: 'connector', size: 0 });
+    connector = createAzureConnector({ mode: 'simulator', url: simulator.endpoint }, () => new Date());
+    const { directoryId, clientId } = await simulator.azure.createApplication({ secrets: [{ value: 'a-secret' }] });
     principal = { directoryId, clientId, proof: { clientSecret: new Secret('a-secret') } };
   });
-  afterEach(() => {
-    azure.faults = [];
-  });
+  afterEach(() => simulator.faults.clear());
   afterAll(async () => {
     connector.close();
-    await azure.stop();
+    await simulator.stop();
   });
 
   it('asks Entra for one thing only, and remembers no token', async () => {
-    azure.requests.length = 0;
+    await simulator.clearRecorded();
 
     const [one, other] = [await connector.signIn(principal), await connector.signIn(principal)];
 
     expect(one.accessToken.reveal()).not.toBe(other.accessToken.reveal());
     expect(one.objectId).toMatch(/^[0-9a-f-]{36}$/);
-    const path = `/${principal.directoryId}/oauth2/v2.0/token`;
-    expect(azure.requests.map(({ host, path: asked }) => [host, asked])).toEqual([
-      ['login.microsoftonline.com', path],
-      ['login.microsoftonline.com', path],
-    ]);
-    expect(new URLSearchParams(azure.requests[0]!.body).get('scope')).toContain('https://management.azure.com/.default');
+    const recorded = await simulator.recorded();
+    expect(recorded.map(({ operation, outcome, count }) => [operation, outcome, count])).toEqual([['entra.token', 'ok', 2]]);
+    expect(decodeJwt(one.accessToken.reveal())).toMatchObject({ aud: 'https://management.azure.com', oid: one.objectId });
   });
 
   it('takes no authority and no proxy from the environment', async () => {
@@ -57,23 +52,24 @@ describe('the way to Azure', () => {
   });
 
   it('tries again what passes, and says so when it does not', async () => {
-    azure.requests.length = 0;
-    azure.faults = [{ match: /oauth2/, effect: 'throttle' }];
+    await simulator.clearRecorded();
+    await simulator.faults.set([{ match: { action: 'entra.token' }, effect: 'throttle' }]);
     await expect(connector.signIn(principal)).rejects.toMatchObject({ kind: 'THROTTLED' });
-    expect(azure.requests).toHaveLength(3);
+    expect(await simulator.recorded()).toEqual([expect.objectContaining({ operation: 'entra.token', outcome: 'fault', count: 3 })]);
 
-    azure.faults = [{ match: /oauth2/, effect: 'drop' }];
+    await simulator.faults.set([{ match: { action: 'entra.token' }, effect: 'drop' }]);
     await expect(connector.signIn(principal)).rejects.toMatchObject({ kind: 'UNREACHABLE' });
   });
 
   it('reads every page of a list, and the directory of a subscription without signing in', async () => {
-    const { directoryId } = principal;
+    const { directoryId, clientId } = principal;
     const token = await connector.signIn(principal);
-    const five = Array.from({ length: 5 }, () => ({ ...reader }));
-    const { subscriptionId } = azure.addSubscription({ directoryId, grants: new Map([[token.objectId!, five]]) });
+    const { subscriptionId } = await simulator.azure.createSubscription({ directoryId });
+    const five = ['compute', 'network', 'sql', 'storage', 'web'].map((one) => [`Microsoft.${one}/*/read`, 'Microsoft.Authorization/*/read']);
+    for (const actions of five) await simulator.azure.assign({ subscriptionId, clientId, permissions: { actions } });
 
     const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
-    expect(await connector.as(token).list(path)).toEqual(five);
+    expect((await connector.as(token).list<{ actions: string[] }>(path)).map(({ actions }) => actions)).toEqual(five);
     expect(await connector.reach(subscriptionId)).toMatchObject({ directoryId });
     expect(await connector.reach('00000000-0000-0000-0000-000000000001')).toMatchObject({ directoryId: null });
   });

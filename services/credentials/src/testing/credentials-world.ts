@@ -1,14 +1,22 @@
 import { expect } from '@jest/globals';
 import { newId, preflights, type CloudEvent, type PreflightAction } from '@offload/contracts';
 import { createLogger, Secret, type Database } from '@offload/service-kit';
-import { startSimulator, type GcpOnboarding, type Onboarding, type ServiceAccountKeyDocument, type Simulator } from '@offload/simulator';
+import {
+  startSimulator,
+  type AzureOnboarding,
+  type AzureOnboardingView,
+  type AzureSubscriptionView,
+  type CreateAzureSubscription,
+  type GcpOnboarding,
+  type Onboarding,
+  type ServiceAccountKeyDocument,
+  type Simulator,
+} from '@offload/simulator';
 import { testDatabase } from '@offload/testkit';
 import { createAwsConnector } from '../aws/aws-connector.ts';
 import type { AwsContext } from '../aws/aws-context.ts';
 import { createAzureConnector } from '../azure/azure-connector.ts';
 import type { AzureContext } from '../azure/azure-context.ts';
-import { startFakeAzure, type FakeApplication, type FakeAzure, type FakeSubscription } from '../azure/testing/fake-azure.ts';
-import { readerRoles } from '../azure/testing/roles.ts';
 import { createContext, type Context, type Platform } from '../context.ts';
 import type { VerifyAndSeal } from '../credential/verify-and-seal.ts';
 import { entities, migrations } from '../database.ts';
@@ -40,14 +48,13 @@ export interface WorldOptions {
   propagationWaitsMs?: number[];
 }
 
-/** A credentials service without its doors: a database of its own, a secret store that forgets, and a simulated AWS. */
+/** A credentials service without its doors: a database of its own, a secret store that forgets, and simulated clouds. */
 export interface CredentialsWorld {
   readonly database: Database;
   readonly adminUrl: string;
   readonly secrets: MemorySecretStore;
   readonly simulator: Simulator;
   readonly accounts: AccountsDouble;
-  readonly fakeAzure: FakeAzure;
   readonly aws: AwsContext;
   readonly azure: AzureContext;
   readonly gcp: GcpContext;
@@ -68,9 +75,9 @@ export interface CredentialsWorld {
   /** A service whose surroundings differ, for a new tenant. */
   tenantWith(changes: { [Cloud in keyof CloudContexts]?: Partial<CloudContexts[Cloud]> }): Context;
   /** A subscription whose customer has applied the Terraform, with a client secret, and what accounts would send for it. */
-  azureOnboarded(ctx: Context, changes?: Partial<VerifyAndSeal>): Promise<AzureOnboarded>;
+  azureOnboarded(ctx: Context, options?: AzureOptions): Promise<AzureOnboarded & { clientSecret: string }>;
   /** The same with a federated credential for a kit of the tenant. */
-  azureFederated(ctx: Context, changes?: Partial<VerifyAndSeal>): AzureOnboarded & { subject: string };
+  azureFederated(ctx: Context, options?: AzureOptions): Promise<AzureOnboarded & { subject: string }>;
   /** What accounts would send for the text of a Google key file: sealed as the gateway does. */
   gcpKey(ctx: Context, keyFile: string | ServiceAccountKeyDocument, changes?: Partial<VerifyAndSeal>): Promise<VerifyAndSeal>;
   /** A project whose customer has applied the Terraform, and what accounts would send for it. */
@@ -85,9 +92,17 @@ export interface CredentialsWorld {
   close(): Promise<void>;
 }
 
+export interface AzureOptions {
+  subscription?: CreateAzureSubscription;
+  onboarding?: Partial<AzureOnboarding>;
+  /** What accounts would send otherwise. */
+  changes?: Partial<VerifyAndSeal>;
+}
+
+/** What is at Azure, and what accounts would send for it. */
 export interface AzureOnboarded {
-  application: FakeApplication;
-  subscription: FakeSubscription;
+  application: Pick<AzureOnboardingView, 'directoryId' | 'clientId' | 'objectId'>;
+  subscription: AzureSubscriptionView;
   input: VerifyAndSeal;
 }
 
@@ -109,10 +124,9 @@ export async function credentialsWorld({
   gcpPreflight = preflights.GCP,
   propagationWaitsMs = [],
 }: WorldOptions = {}): Promise<CredentialsWorld> {
-  const [test, simulator, fakeAzure] = await Promise.all([
+  const [test, simulator] = await Promise.all([
     testDatabase('credentials', { entities, migrations }),
     startSimulator({ seed: 'credentials', size: 60 }),
-    startFakeAzure(),
   ]);
   const connector = createAwsConnector({ mode: 'simulator', url: simulator.endpoint });
   const gcpConnector = createGcpConnector({ mode: 'simulator', url: simulator.endpoint });
@@ -132,7 +146,7 @@ export async function credentialsWorld({
     now,
   };
   const azure: AzureContext = {
-    connector: createAzureConnector({ mode: 'simulator', url: fakeAzure.url }, now),
+    connector: createAzureConnector({ mode: 'simulator', url: simulator.endpoint }, now),
     issuer: await openOidcIssuer(issuerUrl, secrets, now),
     preflight: azurePreflight,
     propagationWaitsMs,
@@ -152,13 +166,13 @@ export async function credentialsWorld({
     now,
   };
 
-  const seal: CredentialsWorld['seal'] = ({ tenantId }, text) =>
-    sealInput(text, { publicKey: platform.inputKeys.publicKeys[0]!, tenantId });
+  const seal: CredentialsWorld['seal'] = ({ tenantId }, text) => sealInput(text, { publicKey: platform.inputKeys.publicKeys[0]!, tenantId });
 
-  function azureAccess(): Pick<AzureOnboarded, 'application' | 'subscription'> {
-    const application = fakeAzure.addApplication();
-    const grants = new Map([[application.objectId, readerRoles()]]);
-    return { application, subscription: fakeAzure.addSubscription({ directoryId: application.directoryId, grants }) };
+  /** A subscription of a directory of its own, with what the Terraform does to it. */
+  async function azureAccess({ subscription: wanted, onboarding }: AzureOptions) {
+    const subscription = await simulator.azure.createSubscription({ directoryId: newId(), size: 0, ...wanted });
+    const { clientSecret, ...application } = await simulator.azure.applyOnboarding({ subscriptionId: subscription.subscriptionId, ...onboarding });
+    return { subscription, application, clientSecret };
   }
 
   const gcpKey: CredentialsWorld['gcpKey'] = async (ctx, keyFile, changes) => {
@@ -178,7 +192,6 @@ export async function credentialsWorld({
     secrets,
     simulator,
     accounts,
-    fakeAzure,
     aws,
     azure,
     gcp,
@@ -214,26 +227,24 @@ export async function credentialsWorld({
         },
         newId(),
       ),
-    async azureOnboarded(ctx, changes) {
-      const { application, subscription } = azureAccess();
-      const value = `aA1~${newId()}`;
-      application.secrets.push({ value });
-      const clientSecret = await seal(ctx, value);
+    async azureOnboarded(ctx, options = {}) {
+      const { application, subscription, clientSecret } = await azureAccess(options);
+      if (clientSecret === null) throw new Error('onboarded without a secret');
       const { directoryId, clientId } = application;
       const input = request(
-        { kind: 'AZURE_CLIENT_SECRET', directoryId, clientId, clientSecret },
-        { expectedProviderAccountId: subscription.subscriptionId, ...changes },
+        { kind: 'AZURE_CLIENT_SECRET', directoryId, clientId, clientSecret: await seal(ctx, clientSecret) },
+        { expectedProviderAccountId: subscription.subscriptionId, ...options.changes },
       );
-      return { application, subscription, input };
+      return { application, subscription, clientSecret, input };
     },
-    azureFederated(ctx, changes) {
-      const { application, subscription } = azureAccess();
+    async azureFederated(ctx, { onboarding, ...options } = {}) {
       const subject = `offload:${ctx.tenantId}:${newId()}`;
-      application.federatedCredentials.push({ issuer: issuerUrl, subject, audience: 'api://AzureADTokenExchange' });
+      const federated = { issuer: issuerUrl, subject, ...onboarding?.federated };
+      const { application, subscription } = await azureAccess({ ...options, onboarding: { ...onboarding, federated } });
       const { directoryId, clientId } = application;
       const input = request(
         { kind: 'AZURE_WORKLOAD_IDENTITY', directoryId, clientId, subject },
-        { expectedProviderAccountId: subscription.subscriptionId, ...changes },
+        { expectedProviderAccountId: subscription.subscriptionId, ...options.changes },
       );
       return { application, subscription, subject, input };
     },
@@ -256,7 +267,6 @@ export async function credentialsWorld({
     async close() {
       connector.close();
       azure.connector.close();
-      await fakeAzure.stop();
       gcpConnector.close();
       await simulator.stop();
       await test.drop();

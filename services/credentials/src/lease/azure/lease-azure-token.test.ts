@@ -12,9 +12,8 @@ describe('leasing access to an Azure subscription', () => {
   beforeAll(async () => {
     world = await credentialsWorld();
   });
-  afterEach(() => {
-    world.fakeAzure.faults = [];
-    world.fakeAzure.tokenSeconds = 3599;
+  afterEach(async () => {
+    await world.simulator.faults.clear();
     world.setTime(null);
   });
   afterAll(() => world.close());
@@ -22,7 +21,7 @@ describe('leasing access to an Azure subscription', () => {
   async function connected(ctx = world.tenant()) {
     const onboarded = await world.azureOnboarded(ctx);
     expect(await verifyAndSeal(ctx, onboarded.input)).toMatchObject({ outcome: 'SEALED' });
-    world.fakeAzure.requests.length = 0;
+    await world.simulator.clearRecorded();
     return { ctx, ...onboarded, cloudAccountId: onboarded.input.cloudAccountId };
   }
 
@@ -34,21 +33,22 @@ describe('leasing access to an Azure subscription', () => {
     signingNames: [],
     actions: ['Microsoft.Storage/storageAccounts/read'],
   });
-  const lease = (ctx: Context, cloudAccountId: string) => leaseCredential(ctx, job(cloudAccountId), world.fakeAzure.url);
-  const signIns = (): number => world.fakeAzure.requests.filter(({ path }) => path.includes('oauth2')).length;
+  const lease = (ctx: Context, cloudAccountId: string) => leaseCredential(ctx, job(cloudAccountId), world.simulator.endpoint);
+  const signIns = async (): Promise<number> =>
+    (await world.simulator.recorded()).filter(({ operation }) => operation === 'entra.token').reduce((sum, { count }) => sum + count, 0);
 
   it('gives a token that reads, with where to use it and for how long, and never the secret', async () => {
-    const { ctx, cloudAccountId, application, subscription } = await connected();
+    const { ctx, cloudAccountId, clientSecret, subscription } = await connected();
 
     const answer = await lease(ctx, cloudAccountId);
 
     if (answer.outcome !== 'LEASED' || answer.lease.kind !== 'AZURE_TOKEN') throw new Error('expected a token');
-    expect(answer.endpointOverride).toBe(world.fakeAzure.url);
-    const response = await fetch(`${world.fakeAzure.url}/subscriptions/${subscription.subscriptionId}?api-version=2022-12-01`, {
+    expect(answer.endpointOverride).toBe(world.simulator.endpoint);
+    const response = await fetch(`${world.simulator.endpoint}/subscriptions/${subscription.subscriptionId}?api-version=2022-12-01`, {
       headers: { 'x-simulator-host': 'management.azure.com', authorization: `Bearer ${answer.lease.accessToken}` },
     });
     expect(response.status).toBe(200);
-    expect(JSON.stringify(answer)).not.toContain(application.secrets[0]!.value);
+    expect(JSON.stringify(answer)).not.toContain(clientSecret);
     expect(world.logged()).not.toContain(answer.lease.accessToken);
     expect((await residualAccess(ctx, cloudAccountId)).until).toBe(answer.lease.expiresAt);
   });
@@ -60,11 +60,11 @@ describe('leasing access to an Azure subscription', () => {
     const later = await lease(ctx, cloudAccountId);
     expect(other).toEqual(one);
     expect(later).toEqual(one);
-    expect(signIns()).toBe(1);
+    expect(await signIns()).toBe(1);
 
     world.setTime(new Date(Date.now() + 50 * 60_000));
     expect(await lease(ctx, cloudAccountId)).not.toEqual(one);
-    expect(signIns()).toBe(2);
+    expect(await signIns()).toBe(2);
   });
 
   it('gives each account its own token', async () => {
@@ -81,23 +81,24 @@ describe('leasing access to an Azure subscription', () => {
     ['drop', 'UNREACHABLE'],
   ] as const)('says why there is none: %s is %s', async (effect, reason) => {
     const { ctx, cloudAccountId } = await connected();
-    world.fakeAzure.faults = [{ match: /oauth2/, effect }];
+    await world.simulator.faults.set([{ match: { action: 'entra.token' }, effect }]);
 
     expect(await lease(ctx, cloudAccountId)).toMatchObject({ outcome: 'REFUSED', reason });
-    world.fakeAzure.faults = [];
+    await world.simulator.faults.clear();
     expect(await lease(ctx, cloudAccountId)).toMatchObject({ outcome: 'LEASED' });
   });
 
   it('says that access is lost when the secret ended or the application was switched off', async () => {
-    const { ctx, cloudAccountId, application } = await connected();
+    const { ctx, cloudAccountId, application, clientSecret } = await connected();
 
-    application.secrets[0]!.isExpired = true;
+    const { clientId } = application;
+    await world.simulator.azure.setApplication({ clientId, secrets: [{ value: clientSecret, expiresInDays: -1 }] });
     expect(await lease(ctx, cloudAccountId)).toMatchObject({
       outcome: 'REFUSED',
       reason: 'ACCESS_LOST',
       message: expect.stringContaining('expired'),
     });
-    application.isDisabled = true;
+    await world.simulator.azure.setApplication({ clientId, isDisabled: true });
     expect(await lease(ctx, cloudAccountId)).toMatchObject({
       outcome: 'REFUSED',
       reason: 'ACCESS_LOST',

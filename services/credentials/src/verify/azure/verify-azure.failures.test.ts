@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type ConnectionFailureCode, type ConnectionTestFailed } from '@offload/contracts';
 import { eventually, unusedPort } from '@offload/testkit';
+import type { SetAzureApplication } from '@offload/simulator';
 import { createAzureConnector } from '../../azure/azure-connector.ts';
 import { azureTestPreflight } from '../../azure/testing/preflight.ts';
 import type { Context } from '../../context.ts';
@@ -12,9 +13,9 @@ describe('an Azure subscription that cannot be connected', () => {
   beforeAll(async () => {
     world = await credentialsWorld({ azurePreflight: azureTestPreflight });
   });
-  afterEach(() => {
-    world.fakeAzure.faults = [];
-    world.fakeAzure.clockOffsetMs = 0;
+  afterEach(async () => {
+    await world.simulator.faults.clear();
+    await world.simulator.setClockOffset(0);
   });
   afterAll(() => world.close());
 
@@ -32,29 +33,35 @@ describe('an Azure subscription that cannot be connected', () => {
     return answer.failure;
   }
 
-  async function refusedWhen(spoil: (onboarded: AzureOnboarded) => void): Promise<ConnectionTestFailed> {
+  async function refusedWhen(spoil: (onboarded: AzureOnboarded) => Promise<unknown>): Promise<ConnectionTestFailed> {
     const ctx = world.tenant();
     const onboarded = await world.azureOnboarded(ctx);
-    spoil(onboarded);
+    await spoil(onboarded);
     return refused(ctx, onboarded.input);
   }
   const withMaterial = (input: VerifyAndSeal, changes: object): VerifyAndSeal =>
     ({ ...input, material: { ...input.material, ...changes } }) as VerifyAndSeal;
 
+  /** Changes the application after the customer gave its ids and secret away. */
+  const changing =
+    (changes: Omit<SetAzureApplication, 'clientId'>) =>
+    ({ application: { clientId } }: AzureOnboarded) =>
+      world.simulator.azure.setApplication({ clientId, ...changes });
+
   it.each([
-    ['a wrong secret', 'INVALID_CREDENTIALS', ({ application }) => (application.secrets = [{ value: 'another' }])],
-    ['an expired secret', 'EXPIRED_CREDENTIALS', ({ application }) => (application.secrets[0]!.isExpired = true)],
-    ['an application that is switched off', 'DISABLED_CREDENTIALS', ({ application }) => (application.isDisabled = true)],
-    ['a policy that blocks the sign-in', 'DISABLED_CREDENTIALS', ({ application }) => (application.isBlockedByConditionalAccess = true)],
-  ] as [string, ConnectionFailureCode, (onboarded: AzureOnboarded) => void][])('for %s: %s', async (_what, code, spoil) => {
-    const failure = await refusedWhen(spoil);
+    ['a wrong secret', 'INVALID_CREDENTIALS', { secrets: [{ value: 'another' }] }],
+    ['an expired secret', 'EXPIRED_CREDENTIALS', { secrets: [{ expiresInDays: -1 }] }],
+    ['an application that is switched off', 'DISABLED_CREDENTIALS', { isDisabled: true }],
+    ['a policy that blocks the sign-in', 'DISABLED_CREDENTIALS', { isBlockedByPolicy: true }],
+  ] as [string, ConnectionFailureCode, Omit<SetAzureApplication, 'clientId'>][])('for %s: %s', async (_what, code, changes) => {
+    const failure = await refusedWhen(changing(changes));
 
     expect([failure.code, failure.possibleCauses]).toEqual([code, [code]]);
     expect(failure.test.steps.map(({ outcome }) => outcome)).toEqual(['PASSED', 'FAILED', 'SKIPPED', 'SKIPPED', 'SKIPPED', 'SKIPPED']);
   });
 
   it('says when it is Conditional Access that blocks', async () => {
-    const { message } = await refusedWhen(({ application }) => (application.isBlockedByConditionalAccess = true));
+    const { message } = await refusedWhen(changing({ isBlockedByPolicy: true }));
 
     expect(message).toContain('Conditional Access');
   });
@@ -81,7 +88,7 @@ describe('an Azure subscription that cannot be connected', () => {
   it('for the directory of another application, with proof from the subscription', async () => {
     const ctx = world.tenant();
     const { input, subscription } = await world.azureOnboarded(ctx);
-    const { directoryId } = world.fakeAzure.addApplication();
+    const { directoryId } = await world.simulator.azure.createApplication({ directoryId: newId() });
 
     const failure = await refused(ctx, withMaterial(input, { directoryId }));
 
@@ -92,7 +99,7 @@ describe('an Azure subscription that cannot be connected', () => {
   it('for a subscription of another directory', async () => {
     const ctx = world.tenant();
     const { input } = await world.azureOnboarded(ctx);
-    const elsewhere = world.fakeAzure.addSubscription();
+    const elsewhere = await world.simulator.azure.createSubscription({ directoryId: newId(), size: 0 });
 
     const failure = await refused(ctx, { ...input, expectedProviderAccountId: elsewhere.subscriptionId });
 
@@ -111,22 +118,22 @@ describe('an Azure subscription that cannot be connected', () => {
 
   describe('for reasons that lie elsewhere', () => {
     it.each([
-      ['throttle', /oauth2/, 'THROTTLED'],
-      ['throttle', /subscriptions\/[^/]+$/, 'THROTTLED'],
-      ['throttle', /permissions$/, 'THROTTLED'],
-      ['error', /oauth2/, 'UNREACHABLE'],
-      ['drop', /oauth2/, 'UNREACHABLE'],
-      ['drop', /subscriptions\/[^/]+$/, 'UNREACHABLE'],
-      ['error', /denyAssignments$/, 'UNREACHABLE'],
-      ['drop', /providers\/Microsoft.Security$/, 'UNREACHABLE'],
-    ] as const)('%s of %s: %s', async (effect, match, code) => {
-      const failure = await refusedWhen(() => (world.fakeAzure.faults = [{ match, effect }]));
+      ['throttle', 'entra.token', 'THROTTLED'],
+      ['throttle', 'arm.Subscriptions_Get', 'THROTTLED'],
+      ['throttle', 'arm.Permissions_List', 'THROTTLED'],
+      ['error', 'entra.token', 'UNREACHABLE'],
+      ['drop', 'entra.token', 'UNREACHABLE'],
+      ['drop', 'arm.Subscriptions_Get', 'UNREACHABLE'],
+      ['error', 'arm.DenyAssignments_List', 'UNREACHABLE'],
+      ['drop', 'arm.Providers_Get', 'UNREACHABLE'],
+    ] as const)('%s of %s: %s', async (effect, action, code) => {
+      const failure = await refusedWhen(() => world.simulator.faults.set([{ match: { action }, effect }]));
 
       expect(failure.code).toBe(code);
     });
 
     it.each([3_600_000, -3_600_000])('our clock is off by an hour: %i ms', async (clockOffsetMs) => {
-      const failure = await refusedWhen(() => (world.fakeAzure.clockOffsetMs = clockOffsetMs));
+      const failure = await refusedWhen(() => world.simulator.setClockOffset(clockOffsetMs));
 
       expect(failure.code).toBe('CLOCK_SKEW');
       expect(failure.remedy).toContain('Nothing that you entered is at fault');
@@ -146,16 +153,23 @@ describe('an Azure subscription that cannot be connected', () => {
   describe('yet, because it was created a moment ago', () => {
     const waitsMs = [1, 1, 50, 50, 50, 50];
     const patient = (): Context => world.tenantWith({ azure: { propagationWaitsMs: waitsMs } });
-    const askedTwice = (path: RegExp) => eventually(async () => world.fakeAzure.requests.filter((one) => path.test(one.path)).length >= 2);
+    /** Waits until an operation has ended so, so many times. */
+    const ended = (wanted: string, outcome: string, times: number) =>
+      eventually(async () => {
+        const calls = (await world.simulator.recorded()).filter((call) => call.operation === wanted && call.outcome === outcome);
+        return calls.reduce((sum, { count }) => sum + count, 0) >= times;
+      });
 
     it('is tried again: an application', async () => {
       const ctx = patient();
-      const { input, application } = await world.azureOnboarded(ctx);
+      const { input, application, subscription, clientSecret } = await world.azureOnboarded(ctx);
       const clientId = newId();
-      world.fakeAzure.requests.length = 0;
+      await world.simulator.clearRecorded();
       const answer = verifyAndSeal(ctx, withMaterial(input, { clientId }));
-      await askedTwice(/oauth2/);
-      world.fakeAzure.addApplication({ ...application, clientId });
+      await ended('entra.token', 'refused', 2);
+      const { directoryId } = application;
+      await world.simulator.azure.createApplication({ directoryId, clientId, secrets: [{ value: clientSecret }] });
+      await world.simulator.azure.assign({ subscriptionId: subscription.subscriptionId, clientId, role: 'Reader' });
 
       expect(await answer).toMatchObject({ outcome: 'SEALED' });
     });
@@ -163,13 +177,12 @@ describe('an Azure subscription that cannot be connected', () => {
     it('is tried again: a role assignment', async () => {
       const ctx = patient();
       const { input, application, subscription } = await world.azureOnboarded(ctx);
-      const grants = subscription.grants.get(application.objectId)!;
-      subscription.grants.clear();
-      world.fakeAzure.requests.length = 0;
+      const ids = { subscriptionId: subscription.subscriptionId, clientId: application.clientId };
+      await world.simulator.azure.unassign(ids);
+      await world.simulator.clearRecorded();
       const answer = verifyAndSeal(ctx, input);
-      // Once without a token, to see whether Azure is there.
-      await eventually(async () => world.fakeAzure.requests.filter((one) => /subscriptions\/[^/]+$/.test(one.path)).length >= 3);
-      subscription.grants.set(application.objectId, grants);
+      await ended('arm.Subscriptions_Get', 'denied', 2);
+      await world.simulator.azure.assign({ ...ids, role: 'Reader' });
 
       expect(await answer).toMatchObject({ outcome: 'SEALED' });
     });
@@ -184,10 +197,10 @@ describe('an Azure subscription that cannot be connected', () => {
     ])('%s at %s: %j', async (code, field, changes) => {
       const ctx = world.tenant();
       const { input } = await world.azureOnboarded(ctx);
-      world.fakeAzure.requests.length = 0;
+      await world.simulator.clearRecorded();
 
       expect(await verifyAndSeal(ctx, withMaterial(input, changes))).toMatchObject({ outcome: 'INVALID', error: { code, field } });
-      expect(world.fakeAzure.requests).toEqual([]);
+      expect(await world.simulator.recorded()).toEqual([]);
       await world.expectNothingStored(ctx, input);
     });
 

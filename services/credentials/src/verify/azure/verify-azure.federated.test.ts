@@ -12,27 +12,30 @@ import { credentialsWorld, type AzureOnboarded, type CredentialsWorld } from '..
 
 describe('connecting an Azure subscription by workload identity', () => {
   let world: CredentialsWorld;
-  let jwks: Server;
-  let jwksUrl: string;
+  let documents: Server;
+  let url: string;
 
   beforeAll(async () => {
     world = await credentialsWorld({ azurePreflight: azureTestPreflight });
-    jwks = createServer((_request, response) => {
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(world.azure.issuer!.documents.jwks));
+    const { configuration, jwks } = world.azure.issuer!.documents;
+    const served: Record<string, object> = { '/.well-known/openid-configuration': configuration, '/.well-known/jwks.json': jwks };
+    documents = createServer(({ url: asked = '' }, response) => {
+      response.writeHead(asked in served ? 200 : 404, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(served[asked] ?? {}));
     });
-    await new Promise<void>((resolve) => jwks.listen(0, '127.0.0.1', resolve));
-    jwksUrl = `http://127.0.0.1:${(jwks.address() as AddressInfo).port}/.well-known/jwks.json`;
-    world.fakeAzure.issuers.set(world.azure.issuer!.url, jwksUrl);
+    await new Promise<void>((resolve) => documents.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(documents.address() as AddressInfo).port}`;
+    await published(true);
   });
-  afterEach(() => {
-    world.fakeAzure.issuers.set(world.azure.issuer!.url, jwksUrl);
-  });
+  afterEach(() => published(true));
   afterAll(async () => {
-    jwks.closeAllConnections();
-    await new Promise((resolve) => jwks.close(resolve));
+    documents.closeAllConnections();
+    await new Promise((resolve) => documents.close(resolve));
     await world.close();
   });
+
+  /** Whether Azure can read the documents of the platform's issuer. */
+  const published = (isPublished: boolean) => world.simulator.azure.trustIssuer({ issuer: world.azure.issuer!.url, url: isPublished ? url : null });
 
   async function refused(ctx: Context, input: VerifyAndSeal): Promise<ConnectionTestFailed> {
     const answer = await verifyAndSeal(ctx, input);
@@ -43,7 +46,7 @@ describe('connecting an Azure subscription by workload identity', () => {
 
   it('passes without a secret: what is sealed is ids alone', async () => {
     const ctx = world.tenant();
-    const { input, subscription, application, subject } = world.azureFederated(ctx);
+    const { input, subscription, application, subject } = await world.azureFederated(ctx);
 
     const answer = await verifyAndSeal(ctx, input);
 
@@ -67,8 +70,9 @@ describe('connecting an Azure subscription by workload identity', () => {
     ['another audience', { audience: 'api://other' }, 'audience'],
   ])('is refused by a credential for %s', async (_what, changes, said) => {
     const ctx = world.tenant();
-    const { input, application } = world.azureFederated(ctx);
-    Object.assign(application.federatedCredentials[0]!, changes);
+    const { input, application, subject } = await world.azureFederated(ctx);
+    const federated = { issuer: world.azure.issuer!.url, subject, ...changes };
+    await world.simulator.azure.setApplication({ clientId: application.clientId, federatedCredentials: [federated] });
 
     const failure = await refused(ctx, input);
 
@@ -80,22 +84,23 @@ describe('connecting an Azure subscription by workload identity', () => {
     const issuer = await openOidcIssuer(world.azure.issuer!.url, createMemorySecretStore(), () => new Date());
     const ctx = world.tenantWith({ azure: { issuer } });
 
-    const failure = await refused(ctx, world.azureFederated(ctx).input);
+    const failure = await refused(ctx, (await world.azureFederated(ctx)).input);
 
     expect([failure.code, failure.possibleCauses]).toEqual(['FEDERATION_MISMATCH', ['FEDERATION_MISMATCH', 'PLATFORM_IDENTITY_BROKEN']]);
   });
 
   it('blames our own identity when Azure cannot read its documents, or there is no issuer', async () => {
     const ctx = world.tenant();
-    world.fakeAzure.issuers.clear();
-    expect((await refused(ctx, world.azureFederated(ctx).input)).code).toBe('PLATFORM_IDENTITY_BROKEN');
+    await published(false);
+    expect((await refused(ctx, (await world.azureFederated(ctx)).input)).code).toBe('PLATFORM_IDENTITY_BROKEN');
 
     const without = world.tenantWith({ azure: { issuer: null } });
-    world.fakeAzure.requests.length = 0;
-    const failure = await refused(without, world.azureFederated(without).input);
+    const { input } = await world.azureFederated(without);
+    await world.simulator.clearRecorded();
+    const failure = await refused(without, input);
     expect(failure.code).toBe('PLATFORM_IDENTITY_BROKEN');
     expect(failure.test.steps[0]).toMatchObject({ name: 'platform-identity', outcome: 'FAILED' });
-    expect(world.fakeAzure.requests).toEqual([]);
+    expect(await world.simulator.recorded()).toEqual([]);
   });
 
   it('tells a clock that is wrong from a credential that does not fit', async () => {
@@ -103,18 +108,17 @@ describe('connecting an Azure subscription by workload identity', () => {
     const issuer = await openOidcIssuer(world.azure.issuer!.url, world.secrets, () => ahead);
     const ctx = world.tenantWith({ azure: { issuer } });
 
-    expect((await refused(ctx, world.azureFederated(ctx).input)).code).toBe('CLOCK_SKEW');
+    expect((await refused(ctx, (await world.azureFederated(ctx)).input)).code).toBe('CLOCK_SKEW');
   });
 
   it('tries a credential again that was created a moment ago', async () => {
     const ctx = world.tenantWith({ azure: { propagationWaitsMs: [1, 1, 50, 50, 50, 50] } });
-    const { input, application } = world.azureFederated(ctx);
-    const credentials = application.federatedCredentials;
-    application.federatedCredentials = [];
-    world.fakeAzure.requests.length = 0;
+    const { input, subject, application } = await world.azureFederated(ctx);
+    const { clientId, objectId } = application;
+    await world.simulator.azure.setApplication({ clientId, federatedCredentials: [] });
     const answer = verifyAndSeal(ctx, input);
-    await eventually(async () => world.fakeAzure.requests.filter(({ path }) => path.includes('oauth2')).length >= 2);
-    application.federatedCredentials = credentials;
+    await eventually(async () => (await world.simulator.recorded({ principalPrefix: `azure:${objectId}` }))[0]?.count === 2);
+    await world.simulator.azure.setApplication({ clientId, federatedCredentials: [{ issuer: world.azure.issuer!.url, subject }] });
 
     expect(await answer).toMatchObject({ outcome: 'SEALED' });
   });
@@ -124,7 +128,7 @@ describe('connecting an Azure subscription by workload identity', () => {
       ({ ...input, cloudAccountId: newId(), material: { ...input.material, subject } }) as VerifyAndSeal;
 
     it('with a subject of one’s own, which that application does not trust', async () => {
-      const victim = world.azureFederated(world.tenant());
+      const victim = await world.azureFederated(world.tenant());
       const thief = world.tenant();
 
       const failure = await refused(thief, takenWith(`offload:${thief.tenantId}:${newId()}`, victim));
@@ -133,15 +137,15 @@ describe('connecting an Azure subscription by workload identity', () => {
     });
 
     it('with the subject of the other, for which the platform does not vouch', async () => {
-      const victim = world.azureFederated(world.tenant());
+      const victim = await world.azureFederated(world.tenant());
       const thief = world.tenant();
-      world.fakeAzure.requests.length = 0;
+      await world.simulator.clearRecorded();
 
       for (const subject of [victim.subject, `offload:${thief.tenantId}`, `x${victim.subject}`, `offload:${thief.tenantId}:a b`]) {
         const answer = await verifyAndSeal(thief, takenWith(subject, victim));
         expect(answer).toMatchObject({ outcome: 'INVALID', error: { code: 'UNKNOWN_ONBOARDING_KIT', field: 'onboardingKitId' } });
       }
-      expect(world.fakeAzure.requests).toEqual([]);
+      expect(await world.simulator.recorded()).toEqual([]);
     });
   });
 });

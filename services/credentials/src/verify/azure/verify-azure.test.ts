@@ -1,7 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ConnectionTest } from '@offload/contracts';
 import { azureTestPreflight } from '../../azure/testing/preflight.ts';
-import { blobDataReader, contributor, reader, readerRoles } from '../../azure/testing/roles.ts';
 import type { Context } from '../../context.ts';
 import { testConnection } from '../../credential/test-connection.ts';
 import { verifyAndSeal, type VerifyAndSeal } from '../../credential/verify-and-seal.ts';
@@ -12,16 +11,9 @@ describe('connecting an Azure subscription by a client secret', () => {
   beforeAll(async () => {
     world = await credentialsWorld({ azurePreflight: azureTestPreflight });
   });
-  afterEach(() => {
-    world.fakeAzure.faults = [];
-    world.fakeAzure.clockOffsetMs = 0;
-  });
   afterAll(() => world.close());
 
-  async function connected(
-    ctx: Context,
-    input: VerifyAndSeal,
-  ): Promise<{ status: string; providerAccountId: string; test: ConnectionTest }> {
+  async function connected(ctx: Context, input: VerifyAndSeal): Promise<{ status: string; providerAccountId: string; test: ConnectionTest }> {
     const answer = await verifyAndSeal(ctx, input);
     if (answer.outcome !== 'SEALED') throw new Error(`expected it to be sealed, got ${JSON.stringify(answer)}`);
     return answer;
@@ -58,10 +50,9 @@ describe('connecting an Azure subscription by a client secret', () => {
 
   it('leaves the secret in the secret store alone: not in logs, events, nor in the test', async () => {
     const ctx = world.tenant();
-    const { input, application } = await world.azureOnboarded(ctx);
-    const canary = application.secrets[0]!.value;
+    const { input, application, clientSecret: canary } = await world.azureOnboarded(ctx);
     await connected(ctx, input);
-    application.isDisabled = true;
+    await world.simulator.azure.setApplication({ clientId: application.clientId, isDisabled: true });
     const failed = await testConnection(ctx, input.cloudAccountId);
 
     const seen = [world.logged(), JSON.stringify(await world.told(ctx.tenantId)), JSON.stringify(failed)].join();
@@ -82,10 +73,9 @@ describe('connecting an Azure subscription by a client secret', () => {
   describe('with less than what is asked', () => {
     it('is refused, with each missing permission and what it costs', async () => {
       const ctx = world.tenant();
-      const { input, application, subscription } = await world.azureOnboarded(ctx);
-      subscription.grants.set(application.objectId, [
-        { ...reader, notActions: ['Microsoft.Storage/*', 'Microsoft.web/sites/config/READ'] },
-      ]);
+      const { input } = await world.azureOnboarded(ctx, {
+        onboarding: { minusActions: ['Microsoft.Storage/*', 'Microsoft.web/sites/config/READ'] },
+      });
 
       const answer = await verifyAndSeal(ctx, input);
 
@@ -98,8 +88,10 @@ describe('connecting an Azure subscription by a client secret', () => {
 
     it('is degraded where partial access is accepted', async () => {
       const ctx = world.tenant();
-      const { input, application, subscription } = await world.azureOnboarded(ctx, { acceptPartialAccess: true });
-      subscription.grants.set(application.objectId, [{ ...reader, notActions: ['Microsoft.Storage/*'] }]);
+      const { input } = await world.azureOnboarded(ctx, {
+        onboarding: { minusActions: ['Microsoft.Storage/*'] },
+        changes: { acceptPartialAccess: true },
+      });
 
       const { status, test } = await connected(ctx, input);
 
@@ -109,8 +101,7 @@ describe('connecting an Azure subscription by a client secret', () => {
 
     it('is connected without what is optional, and says so', async () => {
       const ctx = world.tenant();
-      const { input, application, subscription } = await world.azureOnboarded(ctx);
-      subscription.grants.set(application.objectId, [{ ...reader, notActions: ['Microsoft.ContainerRegistry/*'] }]);
+      const { input } = await world.azureOnboarded(ctx, { onboarding: { minusActions: ['Microsoft.ContainerRegistry/*'] } });
 
       const { status, test } = await connected(ctx, input);
 
@@ -121,8 +112,9 @@ describe('connecting an Azure subscription by a client secret', () => {
     it('counts what a deny assignment takes away, on whichever page it is', async () => {
       const ctx = world.tenant();
       const { input, subscription } = await world.azureOnboarded(ctx);
-      const harmless = { name: 'no deletions', permission: { actions: ['*/delete'] } };
-      subscription.denials = [harmless, harmless, { name: 'closed', permission: { actions: ['Microsoft.Network/*'] } }];
+      const { subscriptionId } = subscription;
+      for (const name of ['no deletions', 'really none']) await world.simulator.azure.deny({ subscriptionId, name, actions: ['*/delete'] });
+      await world.simulator.azure.deny({ subscriptionId, name: 'closed', actions: ['Microsoft.Network/*'] });
 
       const answer = await verifyAndSeal(ctx, input);
 
@@ -132,9 +124,11 @@ describe('connecting an Azure subscription by a client secret', () => {
 
     it.each([true, false])('is refused without any role, whether it may see that or not: %s', async (showsPermissions) => {
       const ctx = world.tenant();
-      const { input, subscription } = await world.azureOnboarded(ctx, { acceptPartialAccess: true });
-      subscription.grants.clear();
-      subscription.showsPermissions = showsPermissions;
+      const { input } = await world.azureOnboarded(ctx, {
+        subscription: { showsPermissions },
+        onboarding: { permissions: 'none' },
+        changes: { acceptPartialAccess: true },
+      });
 
       const answer = await verifyAndSeal(ctx, input);
 
@@ -151,25 +145,22 @@ describe('connecting an Azure subscription by a client secret', () => {
 
     it('says what it could not look up with a role of a few actions', async () => {
       const ctx = world.tenant();
-      const { input, application, subscription } = await world.azureOnboarded(ctx);
       const few = ['Microsoft.Authorization/permissions/read', ...azureTestPreflight.map(({ action }) => action)];
-      subscription.grants.set(application.objectId, [{ actions: few }]);
+      const { input } = await world.azureOnboarded(ctx, { onboarding: { permissions: 'strict', strictActions: few } });
 
       const { status, test } = await connected(ctx, input);
 
       expect(status).toBe('CONNECTED');
-      expect(['identity', 'providers', 'permissions'].map((name) => stepOf(test, name)?.outcome)).toEqual([
-        'UNKNOWN',
-        'UNKNOWN',
-        'UNKNOWN',
-      ]);
+      expect(['identity', 'providers', 'permissions'].map((name) => stepOf(test, name)?.outcome)).toEqual(['UNKNOWN', 'UNKNOWN', 'UNKNOWN']);
       expect(stepOf(test, 'excess')?.outcome).toBe('PASSED');
     });
 
     it('is missing the permission to see permissions, when nothing else can be told', async () => {
       const ctx = world.tenant();
-      const { input, application, subscription } = await world.azureOnboarded(ctx, { acceptPartialAccess: true });
-      subscription.grants.set(application.objectId, [{ actions: ['Microsoft.Resources/subscriptions/read'] }]);
+      const { input } = await world.azureOnboarded(ctx, {
+        onboarding: { permissions: 'strict', strictActions: ['Microsoft.Resources/subscriptions/read'] },
+        changes: { acceptPartialAccess: true },
+      });
 
       const { status, test } = await connected(ctx, input);
 
@@ -182,7 +173,8 @@ describe('connecting an Azure subscription by a client secret', () => {
   it('is connected with more than reading, which is named', async () => {
     const ctx = world.tenant();
     const { input, application, subscription } = await world.azureOnboarded(ctx);
-    subscription.grants.set(application.objectId, [...readerRoles(), contributor, blobDataReader]);
+    for (const role of ['Contributor', 'Storage Blob Data Reader'])
+      await world.simulator.azure.assign({ subscriptionId: subscription.subscriptionId, clientId: application.clientId, role });
 
     const { status, test } = await connected(ctx, input);
 
@@ -195,7 +187,8 @@ describe('connecting an Azure subscription by a client secret', () => {
   it('names providers that are not registered and that tell of the subscription itself', async () => {
     const ctx = world.tenant();
     const { input, subscription } = await world.azureOnboarded(ctx);
-    subscription.unregistered = ['Microsoft.Security', 'Microsoft.Sql'];
+    for (const namespace of ['Microsoft.Security', 'Microsoft.Sql'])
+      await world.simulator.azure.setProvider({ subscriptionId: subscription.subscriptionId, namespace, registered: false });
 
     const { status, test } = await connected(ctx, input);
 
@@ -207,8 +200,7 @@ describe('connecting an Azure subscription by a client secret', () => {
 
   it('says that a subscription is not enabled', async () => {
     const ctx = world.tenant();
-    const { input, subscription } = await world.azureOnboarded(ctx);
-    subscription.state = 'PastDue';
+    const { input } = await world.azureOnboarded(ctx, { subscription: { state: 'PastDue' } });
 
     expect((await connected(ctx, input)).test.notices.join()).toContain('PastDue');
   });
