@@ -13,7 +13,8 @@ export class AzureError extends Error {
     this.name = 'AzureError';
     this.status = status;
     this.code = code;
-    this.action = /does not have authorization to perform action '([^']+)'/.exec(message)?.[1];
+    // `does not have authorization to perform action …`; of a deny assignment: `has permission to perform action …; however, the access is denied`.
+    this.action = / to perform action '([^']+)'/.exec(message)?.[1];
   }
 }
 

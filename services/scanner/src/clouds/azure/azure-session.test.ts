@@ -107,13 +107,16 @@ describe('an answer', () => {
 });
 
 describe('a refusal', () => {
-  it('names the action that was refused', async () => {
-    const action = 'Microsoft.Storage/storageAccounts/blobServices/read';
-    const message = `The client 'c' with object id 'o' does not have authorization to perform action '${action}' over scope '/s' or the scope is invalid.`;
-    expect(await explained(403, refusal('AuthorizationFailed', message))).toMatchObject({
-      code: 'AuthorizationFailed',
-      failure: { kind: 'gap', reason: 'DENIED', action },
-    });
+  const action = 'Microsoft.Storage/storageAccounts/blobServices/read';
+  it.each([
+    ['AuthorizationFailed', `does not have authorization to perform action '${action}' over scope '/s' or the scope is invalid.`],
+    [
+      'DenyAssignmentAuthorizationFailed',
+      `has permission to perform action '${action}' on scope '/s'; however, the access is denied because of the deny assignment with name 'n' and Id 'i' at scope '/s'.`,
+    ],
+  ])('of %s names the action that was refused', async (code, said) => {
+    const message = `The client 'c' with object id 'o' ${said}`;
+    expect(await explained(403, refusal(code, message))).toMatchObject({ code, failure: { kind: 'gap', reason: 'DENIED', action } });
   });
 
   it.each([
@@ -123,6 +126,9 @@ describe('a refusal', () => {
     [403, 'SomethingNew', { kind: 'gap', reason: 'DENIED' }],
     [429, 'TooManyRequests', { kind: 'gap', reason: 'THROTTLED' }],
     [409, 'MissingSubscriptionRegistration', { kind: 'gap', reason: 'NOT_ENABLED' }],
+    [404, 'Subscription Not Registered', { kind: 'gap', reason: 'NOT_ENABLED' }],
+    [401, 'Subscription Not Registered', { kind: 'gap', reason: 'NOT_ENABLED' }],
+    [400, 'LocationNotAvailableForResourceType', { kind: 'gap', reason: 'REGION_NOT_ENABLED' }],
     [500, 'InternalServerError', { kind: 'gap', reason: 'PROVIDER_ERROR' }],
   ])('of %i %s is told from the others', async (status, code, failure) => {
     expect(await explained(status, refusal(code))).toMatchObject({ code, failure });

@@ -15,6 +15,7 @@ const reasonOfCode: Readonly<Record<string, GapReason | 'GONE'>> = {
   SubscriptionNotRegistered: 'NOT_ENABLED',
   'Subscription Not Registered': 'NOT_ENABLED',
   ServerBusy: 'THROTTLED',
+  LocationNotAvailableForResourceType: 'REGION_NOT_ENABLED',
 };
 
 /**
@@ -36,9 +37,11 @@ export function explainAzureFailure(error: unknown): ExplainedFailure {
 
 function explainRefusal(error: AzureError): ExplainedFailure {
   const { code, status, message, action } = error;
-  // Every refusal of the token itself, whatever its code: it expired, was revoked, or is of another directory.
-  if (status === 401) throw new LeaseExpired(code, { cause: error });
-  const reason = reasonOfCode[code] ?? reasonOfStatus(status);
+  const known = reasonOfCode[code];
+  // Every refusal of the token itself, whatever its code: it expired, was revoked, or is of another directory. Defender for Cloud has said with the same
+  // status that a subscription is not registered.
+  if (status === 401 && known === undefined) throw new LeaseExpired(code, { cause: error });
+  const reason = known ?? reasonOfStatus(status);
   return reason === 'GONE' ? { code, failure: { kind: 'gone' } } : gap(code, reason, message, action);
 }
 
