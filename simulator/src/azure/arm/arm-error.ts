@@ -138,7 +138,7 @@ export const armErrors = {
       429,
       'TooManyRequests',
       'The request is being throttled as the limit has been reached for operation type - Read_ObservationWindow_00:01:00.',
-      { 'retry-after': '1' },
+      { 'retry-after': '0' },
     ),
   unavailable: () => refuse(503, 'ServiceUnavailable', 'The service is temporarily unavailable. Please try again later.'),
   locationUnavailable: (location: string) =>

@@ -42,7 +42,7 @@ export class EntraError extends Error {
         'content-type': 'application/json; charset=utf-8',
         'cache-control': 'no-store, no-cache',
         'x-ms-request-id': traceId,
-        ...(this.status === 429 && { 'retry-after': '1' }),
+        ...(this.status === 429 && { 'retry-after': '0' }),
       },
       body: JSON.stringify(body),
     };
