@@ -1,5 +1,6 @@
 import type { CloudLease, CloudProvider } from '@offload/contracts';
 import type { CloudSession } from '../collector/session.ts';
+import type { ChangeLog } from './change-log.ts';
 
 export interface SessionOptions {
   /** The account, subscription or project that the lease opens. Names that the provider does not spell out are made with it. */
@@ -23,4 +24,6 @@ export interface ScannedCloud {
   signingNamesOf(service: string): readonly string[];
   /** Opens a session on a lease. Nothing is called yet. */
   openSession(lease: CloudLease, options: SessionOptions): CloudSession;
+  /** What was changed in an account, by its own log: read with a session of this cloud. */
+  readonly changeLog: ChangeLog;
 }

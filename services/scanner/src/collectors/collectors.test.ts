@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { catalogueOf } from '../catalogue.ts';
+import { cloudOf } from '../clouds/clouds.ts';
+import { readChanges } from '../clouds/testing/read-changes.ts';
 import { canary, type SimulatedCloud } from '../clouds/testing/simulated-cloud.ts';
 import { unseenRef } from '../collection/collection.ts';
 import { checksOn, planServices, plannedService } from '../collection/plan-services.ts';
@@ -30,6 +32,7 @@ describe.each(scannedClouds)('on $provider', ({ provider, start, counted, paged,
     beforeAll(async () => {
       await cloud.simulator.clearRecorded();
       seen = await runAll(cloud, { pageSize: 5 });
+      await readChanges(cloudOf(provider).changeLog, cloud.open('global'));
       calledActions = new Set((await cloud.simulator.recorded({ accountId: cloud.accountId })).flatMap(({ actions }) => actions));
     });
 
@@ -75,8 +78,9 @@ describe.each(scannedClouds)('on $provider', ({ provider, start, counted, paged,
       }
     });
 
-    it('calls exactly the actions that collectors declare', () => {
-      expect([...calledActions].toSorted()).toEqual([...new Set(services.flatMap(({ actions }) => actions))].toSorted());
+    it('calls exactly the actions that the collectors and the change log declare', () => {
+      const declared = [...catalogueOf(provider).actions.map(({ action }) => action), ...cloudOf(provider).changeLog.actions];
+      expect([...calledActions].toSorted()).toEqual([...new Set(declared)].toSorted());
     });
 
     it('lets no planted secret through', () => {

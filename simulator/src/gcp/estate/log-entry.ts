@@ -21,7 +21,7 @@ export function logEntryAt(estate: Estate, _location: string, index: number): Re
   const { service, method, on, monitored } = dice.pick('method', methods);
   const place = estate.placesOf(on)[0] === GLOBAL ? GLOBAL : primaryRegion;
   const subject = estate.at(on, place, dice.int('subject', Math.max(estate.generated(on, place), 1)));
-  const resourceName = (subject?.name ?? estate.projectName).replace(/^\/\/[^/]+\//, '');
+  const hasFailed = dice.chance('failed', 0.08);
   const timestamp = estate.daysAgo((index * HOURS_APART + dice.real('jitter')) / 24);
   return {
     name: `projects/${projectId}/logs/cloudaudit.googleapis.com%2Factivity/${index}`,
@@ -33,18 +33,25 @@ export function logEntryAt(estate: Estate, _location: string, index: number): Re
       insertId: dice.hex('insert id', 14),
       timestamp,
       receiveTimestamp: timestamp,
-      severity: dice.chance('failed', 0.08) ? 'ERROR' : 'NOTICE',
+      severity: hasFailed ? 'ERROR' : 'NOTICE',
       resource: { type: monitored, labels: { project_id: projectId, ...(subject && { location: subject.location }) } },
       protoPayload: {
         '@type': 'type.googleapis.com/google.cloud.audit.AuditLog',
         serviceName: service,
         methodName: method,
-        resourceName,
+        resourceName: loggedName(subject?.name ?? estate.projectName),
         authenticationInfo: { principalEmail: dice.pick('who', ['dev@example.com', `ci-1@${projectId}.iam.gserviceaccount.com`]) },
         requestMetadata: { callerIp: `203.0.113.${dice.int('ip', 250)}`, callerSuppliedUserAgent: 'google-cloud-sdk' },
         request: { '@type': 'type.googleapis.com/request', password: canary },
-        status: {},
+        status: hasFailed ? { code: 7, message: 'PERMISSION_DENIED' } : {},
       },
     },
   };
+}
+
+/** As audit logs write a full resource name: without the service, and with a way of their own for buckets and service accounts. */
+function loggedName(fullName: string): string {
+  const [, service, name = ''] = /^\/\/([^/]+)\/(.*)$/.exec(fullName) ?? [];
+  if (service === 'storage.googleapis.com') return `projects/_/buckets/${name}`;
+  return service === 'iam.googleapis.com' ? name.replace(/^projects\/[^/]+/, 'projects/-') : name;
 }

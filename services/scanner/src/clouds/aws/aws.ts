@@ -1,5 +1,6 @@
 import type { ScannedCloud } from '../scanned-cloud.ts';
 import { endpointRegionOf, openAwsSession } from './aws-session.ts';
+import { awsChangeLog } from './change-log.ts';
 
 export const aws: ScannedCloud = {
   provider: 'AWS',
@@ -10,4 +11,5 @@ export const aws: ScannedCloud = {
     if (lease.kind !== 'AWS_SESSION' && lease.kind !== 'AWS_SIGNING_KEYS') throw new Error(`a lease of ${lease.kind} does not open AWS`);
     return openAwsSession(lease, options);
   },
+  changeLog: awsChangeLog,
 };

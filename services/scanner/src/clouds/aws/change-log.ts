@@ -1,34 +1,31 @@
 import type { Event, Resource } from '@aws-sdk/client-cloudtrail';
-import { untilAborted } from '../../collector/until-aborted.ts';
-import type { ChangesOptions, CloudChange } from '../cloud-change.ts';
+import type { ChangeLog, CloudChange } from '../change-log.ts';
 import type { AwsSession } from './aws-session.ts';
 
-/** What reading the change log takes. */
-export const awsChangeLogActions: readonly string[] = ['cloudtrail:LookupEvents'];
-
 /**
- * What was changed in an account's region since a moment, the latest first, as CloudTrail gives it: management events of the last 90 days, which every account
- * keeps without a trail. What failed is left out, and so are resources of kinds that the platform does not keep. An event may come fifteen minutes late, and
- * CloudTrail answers two requests a second. Account-wide services are in the log of us-east-1. Rejects as the SDK does, and with the signal's reason once it
- * aborts.
+ * The event history of CloudTrail: management events, which every account keeps without a trail. Resources of kinds that the platform does not keep are left
+ * out. CloudTrail answers two requests a second.
  */
-export async function* awsChanges({ session, since, signal }: ChangesOptions<AwsSession>): AsyncGenerator<CloudChange> {
-  const { CloudTrailClient, paginateLookupEvents } = await import('@aws-sdk/client-cloudtrail');
-  const client = session.client(CloudTrailClient);
-  const pages = paginateLookupEvents(
-    { client, pageSize: 50 },
-    { StartTime: since, LookupAttributes: [{ AttributeKey: 'ReadOnly', AttributeValue: 'false' }] },
-  );
-  for (;;) {
-    const turn = await untilAborted(pages.next(), signal);
-    if (turn.done) return;
-    for (const event of turn.value.Events ?? []) yield* changesOf(event, session);
-  }
-}
+export const awsChangeLog: ChangeLog<AwsSession> = {
+  service: 'cloudtrail',
+  scope: 'region',
+  actions: ['cloudtrail:LookupEvents'],
+  keptForDays: 90,
+  latestArrivalMinutes: 15,
+
+  async *pages({ session, from, to }) {
+    const { CloudTrailClient, paginateLookupEvents } = await import('@aws-sdk/client-cloudtrail');
+    const client = session.client(CloudTrailClient);
+    const events = { StartTime: from, EndTime: to, LookupAttributes: [{ AttributeKey: 'ReadOnly' as const, AttributeValue: 'false' }] };
+    for await (const { Events = [] } of paginateLookupEvents({ client, pageSize: 50 }, events)) {
+      yield Events.flatMap((event) => changesOf(event, session));
+    }
+  },
+};
 
 function changesOf(event: Event, session: AwsSession): CloudChange[] {
   const { EventName, EventSource, EventTime, Resources = [] } = event;
-  if (!EventName || !EventSource || !EventTime || hasFailed(event)) return [];
+  if (!EventName || !EventSource || !EventTime || changesNothing.has(EventSource) || hasFailed(event)) return [];
   const refs = new Set(Resources.map((resource) => arnOf(resource, session)).filter((arn) => arn !== null));
   return [...refs].map((resourceRef) => ({
     at: EventTime,
@@ -37,6 +34,9 @@ function changesOf(event: Event, session: AwsSession): CloudChange[] {
     kind: isDeletion(EventName, resourceRef) ? 'deleted' : 'created-or-changed',
   }));
 }
+
+/** Who signs in writes, as CloudTrail sees it. */
+const changesNothing = new Set(['signin.amazonaws.com', 'sts.amazonaws.com']);
 
 /** Only the event's own text says whether it failed. Nothing else of it is read: it holds what customers keep secret. */
 function hasFailed({ CloudTrailEvent }: Event): boolean {

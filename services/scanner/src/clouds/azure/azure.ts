@@ -1,5 +1,6 @@
 import type { ScannedCloud } from '../scanned-cloud.ts';
 import { endpointRegionOf, openAzureSession } from './azure-session.ts';
+import { azureChangeLog } from './change-log.ts';
 
 export const azure: ScannedCloud = {
   provider: 'AZURE',
@@ -8,4 +9,5 @@ export const azure: ScannedCloud = {
   // A token opens them all.
   signingNamesOf: () => [],
   openSession: openAzureSession,
+  changeLog: azureChangeLog,
 };

@@ -1,9 +1,6 @@
-import { untilAborted } from '../../collector/until-aborted.ts';
-import type { ChangesOptions, CloudChange } from '../cloud-change.ts';
+import type { ChangeLog, CloudChange } from '../change-log.ts';
 import type { GcpSession } from './gcp-session.ts';
-
-/** What reading the change log takes. */
-export const gcpChangeLogActions: readonly string[] = ['logging.logEntries.list'];
+import { resourceNameOf } from './resource-name.ts';
 
 /** As much of an entry as is read: requests and answers hold what customers keep secret. */
 interface LogEntry {
@@ -18,29 +15,32 @@ interface LogEntry {
   };
 }
 
-/**
- * What was changed in a project since a moment, the latest first: the Admin Activity log of Cloud Audit Logs, which nobody can switch off and which is kept
- * for 400 days. What failed is left out, and what takes time is told once it is done. Where the log names only what a resource lies in, that is its
- * `resourceRef`. An entry may come minutes late. Rejects as the session's client does, and with the signal's reason once it aborts.
- */
-export async function* gcpChanges({ session, since, signal }: ChangesOptions<GcpSession>): AsyncGenerator<CloudChange> {
-  const { client, accountId } = session;
-  const pages = client.postPages<{ entries?: readonly LogEntry[] }>('https://logging.googleapis.com/v2/entries:list', {
-    resourceNames: [`projects/${accountId}`],
-    filter: `logName="projects/${accountId}/logs/cloudaudit.googleapis.com%2Factivity" AND timestamp>="${since.toISOString()}"`,
-    orderBy: 'timestamp desc',
-    pageSize: 1000,
-  });
-  for (;;) {
-    const turn = await untilAborted(pages.next(), signal);
-    if (turn.done) return;
-    for (const entry of turn.value.entries ?? []) {
-      const change = changeOf(entry, accountId);
-      if (change !== null) yield change;
-    }
-  }
-}
+/** The Admin Activity log of Cloud Audit Logs, which nobody can switch off. What takes time is told once it is done. */
+export const gcpChangeLog: ChangeLog<GcpSession> = {
+  service: 'logging',
+  scope: 'global',
+  actions: ['logging.logEntries.list'],
+  keptForDays: 400,
+  latestArrivalMinutes: 10,
 
+  async *pages({ session: { client, accountId }, from, to }) {
+    const pages = client.postPages<{ entries?: readonly LogEntry[] }>('https://logging.googleapis.com/v2/entries:list', {
+      resourceNames: [`projects/${accountId}`],
+      filter: [
+        `logName="projects/${accountId}/logs/cloudaudit.googleapis.com%2Factivity"`,
+        `timestamp>="${from.toISOString()}"`,
+        `timestamp<="${to.toISOString()}"`,
+      ].join(' AND '),
+      orderBy: 'timestamp desc',
+      pageSize: 1000,
+    });
+    for await (const { entries = [] } of pages) {
+      yield entries.map((entry) => changeOf(entry, accountId)).filter((change) => change !== null);
+    }
+  },
+};
+
+/** The change that an entry tells of; null when it tells of none: it failed, or has only begun. */
 function changeOf({ timestamp, operation, protoPayload }: LogEntry, projectId: string): CloudChange | null {
   const { serviceName, methodName, resourceName, status, response } = protoPayload ?? {};
   if (!timestamp || !serviceName || !methodName || !resourceName) return null;
@@ -48,23 +48,35 @@ function changeOf({ timestamp, operation, protoPayload }: LogEntry, projectId: s
   if (operation?.first && !operation.last) return null;
 
   const verb = methodName.slice(methodName.lastIndexOf('.') + 1);
-  const isDeleted = verb === 'delete' || /^Delete[A-Z]/.test(verb);
   // A creation names the parent where the API lets Google choose or the caller pass the name apart; the answer has the resource's own.
-  const created = /^(?:Create|create|insert)/.test(verb) && isResourceName(response?.name) ? response.name : resourceName;
+  const subject = /^(?:create|insert)/i.test(verb) && isResourceName(response?.name) ? response.name : resourceName;
   return {
     at: new Date(timestamp),
     action: methodName,
-    resourceRef: fullNameOf(serviceName, created, projectId),
-    kind: isDeleted ? 'deleted' : 'created-or-changed',
+    resourceRef: refOf(serviceName, subject, projectId),
+    kind: deletes(methodName, subject) ? 'deleted' : 'created-or-changed',
   };
 }
 
 const isResourceName = (name: unknown): name is string =>
   typeof name === 'string' && name.startsWith('projects/') && !name.includes('/operations/');
 
-/** The log has its own names for what belongs to no project's path, and `-` for the project of a service account. */
-function fullNameOf(serviceName: string, resourceName: string, projectId: string): string {
+/**
+ * Whether a method deletes the resource that it is said of: `v1.compute.disks.delete` the disk, `…DeleteServiceAccountKey` the key. `cloudsql.users.delete` is
+ * said of the instance, which stays.
+ */
+function deletes(methodName: string, resourceName: string): boolean {
+  const collection = resourceName.split('/').at(-2)?.toLowerCase() ?? '';
+  const [, ofRest, ofRpc] = /(?:(\w+)\.delete|\.Delete([A-Z]\w*))$/.exec(methodName) ?? [];
+  if (ofRest !== undefined) return ofRest.toLowerCase() === collection;
+  // `sinks` of `Sink`, `repositories` of `Repository`, `keys` of `ServiceAccountKey`.
+  const kind = collection.replace(/ies$/, 'y').replace(/s$/, '');
+  return ofRpc !== undefined && kind !== '' && ofRpc.toLowerCase().endsWith(kind);
+}
+
+/** The log has its own names for buckets, and `-` for the project of a service account. */
+function refOf(serviceName: string, resourceName: string, projectId: string): string {
   const bucket = /^projects\/_\/buckets\/([^/]+)/.exec(resourceName)?.[1];
   if (bucket !== undefined) return `//${serviceName}/${bucket}`;
-  return `//${serviceName}/${resourceName.replace(/^projects\/-\//, `projects/${projectId}/`)}`;
+  return resourceNameOf(`//${serviceName}/${resourceName.replace(/^projects\/-\//, `projects/${projectId}/`)}`, projectId);
 }

@@ -1,4 +1,5 @@
 import type { ScannedCloud } from '../scanned-cloud.ts';
+import { gcpChangeLog } from './change-log.ts';
 import { endpointRegionOf, openGcpSession } from './gcp-session.ts';
 
 export const gcp: ScannedCloud = {
@@ -8,4 +9,5 @@ export const gcp: ScannedCloud = {
   // A token opens them all.
   signingNamesOf: () => [],
   openSession: openGcpSession,
+  changeLog: gcpChangeLog,
 };
