@@ -12,6 +12,8 @@ locals {
       "Microsoft.Compute/virtualMachines/read",
       "Microsoft.ContainerRegistry/registries/read",
       "Microsoft.ContainerService/managedClusters/read",
+      "Microsoft.DBforPostgreSQL/flexibleServers/configurations/read",
+      "Microsoft.DBforPostgreSQL/flexibleServers/read",
       "Microsoft.Insights/activityLogAlerts/read",
       "Microsoft.Insights/diagnosticSettings/read",
       "Microsoft.Insights/eventtypes/values/read",

@@ -26,6 +26,7 @@ async function pathsOf(ask: Ask): Promise<{ id: string; verb: string; path: stri
     '/storageAccounts/{account}': account,
     '/databases/{database}': (await first('Microsoft.Sql/servers/databases'))[0]!.id,
     '/servers/{server}': (await first('Microsoft.Sql/servers'))[0]!.id,
+    '/flexibleServers/{server}': (await first('Microsoft.DBforPostgreSQL/flexibleServers'))[0]!.id,
     '/sites/{site}': (await first('Microsoft.Web/sites'))[0]!.id,
     '/virtualMachines/{machine}': (await first('Microsoft.Compute/virtualMachines'))[0]!.id,
   };
@@ -35,6 +36,7 @@ async function pathsOf(ask: Ask): Promise<{ id: string; verb: string; path: stri
     const named = filled
       .replace('{subscriptionId}', subscriptionId)
       .replace('{namespace}', 'Microsoft.Sql')
+      .replace('{parameter}', 'require_secure_transport')
       .replace('{name}', '33333333-0000-4000-8000-000000000001');
     const since = template.endsWith('/management/values') ? `&$filter=eventTimestamp ge '${new Date().toISOString()}'` : '';
     return {

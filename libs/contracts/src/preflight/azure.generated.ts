@@ -24,6 +24,7 @@ export const azurePreflight: readonly PreflightAction[] = [
     'azure.network.security-group-rdp',
     'azure.network.security-group-ssh',
     'azure.network.security-group-udp',
+    'azure.postgresql.server-requires-tls',
     'azure.sql.database-encrypted',
     'azure.sql.server-audit-retention',
     'azure.sql.server-audited',
@@ -67,6 +68,7 @@ export const azurePreflight: readonly PreflightAction[] = [
     'azure.network.security-group-rdp',
     'azure.network.security-group-ssh',
     'azure.network.security-group-udp',
+    'azure.postgresql.server-requires-tls',
     'azure.sql.database-encrypted',
     'azure.sql.server-audit-retention',
     'azure.sql.server-audited',
@@ -112,6 +114,12 @@ export const azurePreflight: readonly PreflightAction[] = [
   { action: 'Microsoft.ContainerService/managedClusters/read', required: true, checks: [
     'azure.containerservice.cluster-api-restricted',
     'azure.containerservice.cluster-no-local-accounts',
+  ] },
+  { action: 'Microsoft.DBforPostgreSQL/flexibleServers/configurations/read', required: true, checks: [
+    'azure.postgresql.server-requires-tls',
+  ] },
+  { action: 'Microsoft.DBforPostgreSQL/flexibleServers/read', required: true, checks: [
+    'azure.postgresql.server-requires-tls',
   ] },
   { action: 'Microsoft.Insights/activityLogAlerts/read', required: true, checks: [
     'azure.insights.alert-on-policy-assignments',

@@ -24,6 +24,7 @@ export * from './azure/key-vault.ts';
 export * from './azure/managed-identity.ts';
 export * from './azure/network-flow-log.ts';
 export * from './azure/network-security-group.ts';
+export * from './azure/postgresql-flexible-server.ts';
 export * from './azure/public-ip.ts';
 export * from './azure/role-assignment.ts';
 export * from './azure/role-definition.ts';

@@ -72,6 +72,7 @@ import { flowLogRetention } from './azure/network/flow-log-retention.check.ts';
 import { networkSecurityGroupRdp } from './azure/network/security-group-rdp.check.ts';
 import { networkSecurityGroupSsh } from './azure/network/security-group-ssh.check.ts';
 import { networkSecurityGroupUdp } from './azure/network/security-group-udp.check.ts';
+import { postgresqlServerRequiresTls } from './azure/postgresql/server-requires-tls.check.ts';
 import { defenderPlanOn } from './azure/security/defender-plan-on.check.ts';
 import { sqlDatabaseEncrypted } from './azure/sql/database-encrypted.check.ts';
 import { sqlServerAuditRetention } from './azure/sql/server-audit-retention.check.ts';
@@ -227,6 +228,7 @@ export const checks: readonly Check[] = [
   networkSecurityGroupRdp,
   networkSecurityGroupSsh,
   networkSecurityGroupUdp,
+  postgresqlServerRequiresTls,
   defenderPlanOn,
   sqlDatabaseEncrypted,
   sqlServerAuditRetention,

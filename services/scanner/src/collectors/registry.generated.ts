@@ -29,6 +29,7 @@ import { flowLogCollector } from './azure/network/flow-log.collector.ts';
 import { publicIpCollector } from './azure/network/public-ip.collector.ts';
 import { networkSecurityGroupCollector } from './azure/network/security-group.collector.ts';
 import { virtualNetworkCollector } from './azure/network/virtual-network.collector.ts';
+import { postgresqlFlexibleServerCollector } from './azure/postgresql/flexible-server.collector.ts';
 import { defenderPlanCollector } from './azure/security/defender-plan.collector.ts';
 import { secureScoreCollector } from './azure/security/secure-score.collector.ts';
 import { sqlDatabaseCollector } from './azure/sql/database.collector.ts';
@@ -92,6 +93,7 @@ export const collectors: readonly Collector[] = [
   publicIpCollector,
   networkSecurityGroupCollector,
   virtualNetworkCollector,
+  postgresqlFlexibleServerCollector,
   defenderPlanCollector,
   secureScoreCollector,
   sqlDatabaseCollector,

@@ -50,6 +50,20 @@ export const resourcePartOperations: readonly Operation[] = [
     },
   },
   {
+    id: 'arm.Configurations_Get',
+    verb: 'GET',
+    path: `${group}/Microsoft.DBforPostgreSQL/flexibleServers/{server}/configurations/{parameter}`,
+    apiVersions: ['2022-12-01', '2024-08-01'],
+    actions: ['Microsoft.DBforPostgreSQL/flexibleServers/configurations/read'],
+    answer(call) {
+      const parameter = call.path.split('/').at(-1)!;
+      const { parts } = ownerOf(call, 'postgresql-server', `/configurations/${parameter}`);
+      const value = (parts!.parameters as Record<string, string>)[parameter];
+      if (value === undefined) throw armErrors.parentNotFound(`configurations/${parameter}`);
+      return part(call, 'Microsoft.DBforPostgreSQL/flexibleServers/configurations', { value, source: 'user-override' });
+    },
+  },
+  {
     id: 'arm.WebApps_GetConfiguration',
     verb: 'GET',
     path: `${group}/Microsoft.Web/sites/{site}/config/web`,

@@ -9,6 +9,7 @@ import { logEventAt } from './log-event.ts';
 import { flowLogAt, publicIpAt, securityGroupAt, virtualNetworkAt } from './network.ts';
 import type { ArmResource } from './resource.ts';
 import type { AzureType } from './resource-types.ts';
+import { postgresqlServerAt } from './postgresql.ts';
 import { databaseAt, serverAt } from './sql.ts';
 import { storageAccountAt } from './storage.ts';
 import { vaultAt } from './keyvault.ts';
@@ -24,6 +25,7 @@ export const generators: Record<AzureType, (estate: Estate, location: string, in
   'flow-log': flowLogAt,
   'sql-server': serverAt,
   'sql-database': databaseAt,
+  'postgresql-server': postgresqlServerAt,
   'key-vault': vaultAt,
   'web-app': appAt,
   cluster: clusterAt,

@@ -30,6 +30,7 @@ const namings: Partial<Record<AzureType, Naming>> = {
   'virtual-network': { prefix: 'vnet' },
   'public-ip': { prefix: 'pip' },
   'sql-server': { prefix: 'sql' },
+  'postgresql-server': { prefix: 'psql' },
   'key-vault': { prefix: 'kv', words: ['app', 'data', 'ci'] },
   'web-app': { prefix: 'app', words: ['shop', 'admin', 'api', 'jobs'] },
   cluster: { prefix: 'aks', words: ['shop', 'platform', 'jobs'] },

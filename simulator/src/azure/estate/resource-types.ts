@@ -75,6 +75,14 @@ const types = {
   'sql-server': { armType: 'Microsoft.Sql/servers', table: 'resources', scope: 'region', workload: 'data', of: 0.02, min: 3 },
   // As many as servers make: two that people made, and `master`.
   'sql-database': { armType: 'Microsoft.Sql/servers/databases', table: 'resources', scope: 'region', workload: 'data', of: 0 },
+  'postgresql-server': {
+    armType: 'Microsoft.DBforPostgreSQL/flexibleServers',
+    table: 'resources',
+    scope: 'region',
+    workload: 'postgres',
+    of: 0.02,
+    min: 2,
+  },
   'key-vault': { armType: 'Microsoft.KeyVault/vaults', table: 'resources', scope: 'region', workload: 'secrets', of: 0.04, min: 3 },
   'web-app': { armType: 'Microsoft.Web/sites', table: 'resources', scope: 'region', workload: 'web', of: 0.06, min: 3 },
   cluster: {

@@ -52,6 +52,7 @@ export const scannedClouds: readonly ScannedCloudRow[] = [
       'azure.network.public-ip': 'public-ip',
       'azure.network.flow-log': 'flow-log',
       'azure.sql.server': 'sql-server',
+      'azure.postgresql.flexible-server': 'postgresql-server',
       'azure.keyvault.vault': 'key-vault',
       'azure.web.app': 'web-app',
       'azure.containerservice.cluster': 'cluster',
