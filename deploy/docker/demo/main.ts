@@ -1,6 +1,7 @@
 import { createLogger, runService } from '@offload/service-kit';
 import { SimulatorClient } from '@offload/simulator';
 import { createGraphClient } from '../../embedded/src/demo/graph-client.ts';
+import { printProgress } from '../../embedded/src/demo/print-progress.ts';
 import { showFirstScans } from '../../embedded/src/demo/show-first-scans.ts';
 
 /** `docker compose run --rm demo`: makes an account in each simulated cloud, connects them through the public endpoint as customers would, and tells their first scans. */
@@ -17,6 +18,7 @@ await runService(async (lifecycle) => {
   lifecycle.onShutdown('graph client', () => graph.close());
   const cloud = await SimulatorClient.connect(required('SIMULATOR_URL'));
 
-  await showFirstScans(graph, cloud, { terminal: false, print: (text) => console.log(text) });
+  const print = (text: string): void => console.log(text);
+  await showFirstScans(graph, cloud, { print, showProgress: printProgress(print) });
   lifecycle.requestStop();
 });

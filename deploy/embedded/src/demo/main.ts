@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLogger, runService } from '@offload/service-kit';
 import { startPlatform } from '../platform/start-platform.ts';
+import { drawProgress } from './draw-progress.ts';
 import { createGraphClient } from './graph-client.ts';
+import { printProgress } from './print-progress.ts';
 import { showFirstScans } from './show-first-scans.ts';
 import { startSimulatorProcess } from './start-simulator-process.ts';
 
@@ -45,7 +47,7 @@ await runService(async (lifecycle) => {
   const graph = createGraphClient(platform.url, platform.tenant.apiKey);
   lifecycle.onShutdown('graph client', () => graph.close());
 
-  await showFirstScans(graph, simulator.cloud, { terminal: process.stdout.isTTY === true, print });
+  await showFirstScans(graph, simulator.cloud, { print, showProgress: process.stdout.isTTY === true ? drawProgress : printProgress(print) });
   if (options.once) return lifecycle.requestStop();
   print(`\nGraphiQL: ${platform.url}\nAPI key:  ${platform.tenant.apiKey}\n\nServing until Ctrl+C.`);
 });
