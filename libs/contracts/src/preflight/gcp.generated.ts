@@ -33,6 +33,7 @@ export const gcpPreflight: readonly PreflightAction[] = [
     'gcp.vpc.firewall-ssh',
     'gcp.vpc.network-not-default',
     'gcp.vpc.network-not-legacy',
+    'gcp.vpc.project-no-serial-port',
     'gcp.vpc.project-os-login',
   ] },
   { action: 'cloudasset.assets.searchAllResources', required: true, checks: [
@@ -69,6 +70,7 @@ export const gcpPreflight: readonly PreflightAction[] = [
   { action: 'resourcemanager.projects.get', required: true, checks: [
     'gcp.iam.duties-separated',
     'gcp.iam.no-project-wide-impersonation',
+    'gcp.iam.people-of-the-organization',
     'gcp.iam.project-not-public',
     'gcp.iam.service-accounts-not-administrators',
     'gcp.logging.data-access-logged',
@@ -76,6 +78,7 @@ export const gcpPreflight: readonly PreflightAction[] = [
   { action: 'resourcemanager.projects.getIamPolicy', required: true, checks: [
     'gcp.iam.duties-separated',
     'gcp.iam.no-project-wide-impersonation',
+    'gcp.iam.people-of-the-organization',
     'gcp.iam.project-not-public',
     'gcp.iam.service-accounts-not-administrators',
     'gcp.logging.data-access-logged',

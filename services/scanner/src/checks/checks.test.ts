@@ -39,6 +39,7 @@ describe('all checks', () => {
     const forms = {
       'cis-aws-foundations-3.0': /^[1-5](\.\d{1,2}){1,2}$/,
       'cis-azure-foundations-3.0': /^(?:[2-9]|10)(\.\d{1,2}){1,3}$/,
+      'cis-gcp-foundations-3.0': /^[1-8](\.\d{1,2}){1,2}$/,
       'aws-fsbp': /^[A-Z]\w+\.\d{1,3}$/,
       'nist-800-53-r5': /^[A-Z]{2}-\d{1,2}$/,
     };

@@ -115,6 +115,7 @@ import { gcpDutiesSeparated } from './gcp/iam/duties-separated.check.ts';
 import { gcpServiceAccountKeyNotManagedByUsers } from './gcp/iam/key-not-managed-by-users.check.ts';
 import { gcpServiceAccountKeyRotated } from './gcp/iam/key-rotated.check.ts';
 import { gcpNoProjectWideImpersonation } from './gcp/iam/no-project-wide-impersonation.check.ts';
+import { gcpPeopleOfTheOrganization } from './gcp/iam/people-of-the-organization.check.ts';
 import { gcpProjectNotPublic } from './gcp/iam/project-not-public.check.ts';
 import { gcpNoAdministrativeServiceAccounts } from './gcp/iam/service-accounts-not-administrators.check.ts';
 import { gcpKmsKeyNotPublic } from './gcp/kms/key-not-public.check.ts';
@@ -151,6 +152,7 @@ import { gcpFirewallRiskyPorts } from './gcp/vpc/firewall-risky-ports.check.ts';
 import { gcpFirewallSsh } from './gcp/vpc/firewall-ssh.check.ts';
 import { gcpNetworkNotDefault } from './gcp/vpc/network-not-default.check.ts';
 import { gcpNetworkNotLegacy } from './gcp/vpc/network-not-legacy.check.ts';
+import { gcpProjectNoSerialPort } from './gcp/vpc/project-no-serial-port.check.ts';
 import { gcpProjectOsLogin } from './gcp/vpc/project-os-login.check.ts';
 import type { Check } from '../check/check.ts';
 
@@ -271,6 +273,7 @@ export const checks: readonly Check[] = [
   gcpServiceAccountKeyNotManagedByUsers,
   gcpServiceAccountKeyRotated,
   gcpNoProjectWideImpersonation,
+  gcpPeopleOfTheOrganization,
   gcpProjectNotPublic,
   gcpNoAdministrativeServiceAccounts,
   gcpKmsKeyNotPublic,
@@ -307,5 +310,6 @@ export const checks: readonly Check[] = [
   gcpFirewallSsh,
   gcpNetworkNotDefault,
   gcpNetworkNotLegacy,
+  gcpProjectNoSerialPort,
   gcpProjectOsLogin,
 ];

@@ -27,7 +27,8 @@ function logOf(...pages: (CloudChange[] | Promise<CloudChange[]>)[]) {
 async function read(log: ChangeLog, options: Partial<ChangesOptions<CloudSession>> = {}): Promise<string[]> {
   const refs: string[] = [];
   const since = new Date('2026-03-01T10:00:00Z');
-  for await (const { resourceRef } of changesOf(log, { session, since, signal: new AbortController().signal, now, ...options })) refs.push(resourceRef);
+  for await (const { resourceRef } of changesOf(log, { session, since, signal: new AbortController().signal, now, ...options }))
+    refs.push(resourceRef);
   return refs;
 }
 

@@ -58,7 +58,9 @@ describe.each(scannedClouds)('on $provider', ({ provider, start, counted, paged,
 
     it('sweeps every type in every region, and every native source', () => {
       const scopesOf = (scope: 'region' | 'global'): readonly string[] => (scope === 'global' ? ['global'] : cloud.regions);
-      const types = services.flatMap(({ scope, resourceTypes }) => scopesOf(scope).flatMap((region) => resourceTypes.map((type) => `${type}@${region}`)));
+      const types = services.flatMap(({ scope, resourceTypes }) =>
+        scopesOf(scope).flatMap((region) => resourceTypes.map((type) => `${type}@${region}`)),
+      );
       const sources = services.flatMap(({ nativeSources }) =>
         nativeSources.flatMap(({ scope, source }) => scopesOf(scope).map((region) => `${source}@${region}`)),
       );
@@ -116,9 +118,7 @@ describe.each(scannedClouds)('on $provider', ({ provider, start, counted, paged,
         await cloud.simulator.faults.set([{ match: { action }, effect: 'deny' }]);
         const seen = await runService(cloud, collector.service);
         const assets = seen.assets.filter((asset) => asset.type === type);
-        const unseen = assets.filter(
-          ({ configuration }) => (configuration['unseen'] as Record<string, string> | undefined)?.[field] === action,
-        );
+        const unseen = assets.filter(({ configuration }) => (configuration['unseen'] as Record<string, string> | undefined)?.[field] === action);
 
         expect(seen.gaps).toContainEqual(expect.objectContaining({ action, reason: 'DENIED', resourceTypes: [type] }));
         expect(unseen.length).toBeGreaterThan(0);
@@ -137,13 +137,14 @@ describe.each(scannedClouds)('on $provider', ({ provider, start, counted, paged,
           for (const { message } of unknown) expect(message).toContain(action);
         }
         const others = checksOn(type).filter((check) => !costing.some(({ id }) => id === check.id));
-        for (const { id } of others)
-          expect(seen.judgements.some(({ checkId, outcome }) => checkId === id && outcome === 'unknown')).toBe(false);
+        for (const { id } of others) expect(seen.judgements.some(({ checkId, outcome }) => checkId === id && outcome === 'unknown')).toBe(false);
       });
     },
   );
 
-  const sources = services.flatMap(({ service, nativeSources }) => nativeSources.flatMap(({ source, actions }) => actions.map((action) => ({ service, source, action }))));
+  const sources = services.flatMap(({ service, nativeSources }) =>
+    nativeSources.flatMap(({ source, actions }) => actions.map((action) => ({ service, source, action }))),
+  );
 
   it.each(sources)('$source that is denied $action has a gap and sweeps no findings', async ({ service, source, action }) => {
     await cloud.simulator.faults.set([{ match: { action }, effect: 'deny' }]);

@@ -67,7 +67,12 @@ describe('the changes in a region', () => {
 
   it('say of each resource of an event that it was changed, once', async () => {
     const { accountId } = aws;
-    const Resources = [...instance('i-1'), ...instance('i-1'), ...instance('i-2'), { ResourceType: 'AWS::IAM::Role', ResourceName: `arn:aws:iam::${accountId}:role/path/r` }];
+    const Resources = [
+      ...instance('i-1'),
+      ...instance('i-1'),
+      ...instance('i-2'),
+      { ResourceType: 'AWS::IAM::Role', ResourceName: `arn:aws:iam::${accountId}:role/path/r` },
+    ];
     await describeLatest({ EventName: 'StopInstances', EventSource: 'ec2.amazonaws.com', Resources });
     expect((await changes()).slice(0, 3)).toMatchObject([
       { action: 'ec2:StopInstances', resourceRef: `arn:aws:ec2:${region}:${accountId}:instance/i-1`, kind: 'created-or-changed' },

@@ -65,8 +65,7 @@ const deletions: readonly (readonly [arn: RegExp, eventName: RegExp])[] = [
   [/^arn:aws:cloudtrail:.*:trail\//, /^DeleteTrail$/],
 ];
 
-const isDeletion = (eventName: string, arn: string): boolean =>
-  deletions.some(([ofKind, deletes]) => ofKind.test(arn) && deletes.test(eventName));
+const isDeletion = (eventName: string, arn: string): boolean => deletions.some(([ofKind, deletes]) => ofKind.test(arn) && deletes.test(eventName));
 
 type Naming = (name: string, session: AwsSession) => string;
 const regional =

@@ -28,7 +28,13 @@ describe('the changes of a project', () => {
   it('name resources as the collectors do', async () => {
     const changes = await readChanges(gcpChangeLog, gcp.open('global'), { since: new Date(Date.now() - 30 * 86_400_000) });
     const assets = new Set<string>();
-    for (const [service, region] of [['compute', gcp.regions[0]!], ['sql', gcp.regions[0]!], ['storage', 'global'], ['vpc', 'global'], ['iam', 'global']] as const) {
+    for (const [service, region] of [
+      ['compute', gcp.regions[0]!],
+      ['sql', gcp.regions[0]!],
+      ['storage', 'global'],
+      ['vpc', 'global'],
+      ['iam', 'global'],
+    ] as const) {
       for (const { providerRef } of (await runService(gcp, service, region)).assets) assets.add(providerRef);
     }
     expect(changes.filter(({ resourceRef }) => !assets.has(resourceRef))).toEqual([]);
@@ -36,7 +42,9 @@ describe('the changes of a project', () => {
 
   it('are fewer since a later moment', async () => {
     const session = gcp.open('global');
-    const [latest, older] = await Promise.all([2, 20].map((days) => readChanges(gcpChangeLog, session, { since: new Date(Date.now() - days * 86_400_000) })));
+    const [latest, older] = await Promise.all(
+      [2, 20].map((days) => readChanges(gcpChangeLog, session, { since: new Date(Date.now() - days * 86_400_000) })),
+    );
     expect(latest!.length).toBeLessThan(older!.length);
     expect(older!.slice(0, latest!.length)).toEqual(latest);
   });
@@ -103,7 +111,11 @@ describe('an entry', () => {
     ['google.iam.admin.v1.DeleteServiceAccount', 'projects/-/serviceAccounts/123', 'iam.googleapis.com'],
     ['google.iam.admin.v1.DeleteServiceAccountKey', 'projects/-/serviceAccounts/123/keys/k', 'iam.googleapis.com'],
     ['google.logging.v2.ConfigServiceV2.DeleteSink', `projects/${projectId}/sinks/s`, 'logging.googleapis.com'],
-    ['google.devtools.artifactregistry.v1.ArtifactRegistry.DeleteRepository', `projects/${projectId}/locations/eu/repositories/r`, 'artifactregistry.googleapis.com'],
+    [
+      'google.devtools.artifactregistry.v1.ArtifactRegistry.DeleteRepository',
+      `projects/${projectId}/locations/eu/repositories/r`,
+      'artifactregistry.googleapis.com',
+    ],
   ])('says by %s that the resource is gone', async (method, name, service) => {
     expect(await only(method, name, {}, service)).toMatchObject({ kind: 'deleted' });
   });
@@ -131,6 +143,8 @@ describe('an entry', () => {
       resourceRef: `//cloudkms.googleapis.com/${key}`,
     });
     for (const name of [`${parent}/operations/o`, 'web', 7, undefined])
-      expect(await only('v1.compute.instances.insert', instance, { response: { name } })).toMatchObject({ resourceRef: `//compute.googleapis.com/${instance}` });
+      expect(await only('v1.compute.instances.insert', instance, { response: { name } })).toMatchObject({
+        resourceRef: `//compute.googleapis.com/${instance}`,
+      });
   });
 });

@@ -58,8 +58,7 @@ function changeOf({ timestamp, operation, protoPayload }: LogEntry, projectId: s
   };
 }
 
-const isResourceName = (name: unknown): name is string =>
-  typeof name === 'string' && name.startsWith('projects/') && !name.includes('/operations/');
+const isResourceName = (name: unknown): name is string => typeof name === 'string' && name.startsWith('projects/') && !name.includes('/operations/');
 
 /**
  * Whether a method deletes the resource that it is said of: `v1.compute.disks.delete` the disk, `…DeleteServiceAccountKey` the key. `cloudsql.users.delete` is

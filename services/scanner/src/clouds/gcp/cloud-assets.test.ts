@@ -22,7 +22,9 @@ const disk = (location: string, versionedResources: object[] = [{ version: 'v1',
 
 describe('searching a region', () => {
   it('asks for its resources and those of its zones, of one type, and leaves out regions whose names begin alike', async () => {
-    google.answer(() => ({ body: { results: ['europe-west1', 'europe-west1-b', 'europe-west10', 'europe-west10-a', 'europe'].map((place) => disk(place)) } }));
+    google.answer(() => ({
+      body: { results: ['europe-west1', 'europe-west1-b', 'europe-west10', 'europe-west10-a', 'europe'].map((place) => disk(place)) },
+    }));
     const found = await all(assets().search('compute.googleapis.com/Disk', 'europe-west1'));
 
     expect(found.map(({ location }) => location)).toEqual(['europe-west1', 'europe-west1-b']);

@@ -62,8 +62,7 @@ export function gcpErrorOf(status: number, body: string): GcpError {
 }
 
 /** Some APIs name the permission in the message only: `Required "container.clusters.list" permission(s) for …`, `Permission 'x.y.z' denied on …`. */
-const permissionIn = (message: string): string | undefined =>
-  /(?:[Pp]ermission|[Rr]equired) ['"]([a-z]\w*(?:\.\w+){2,})['"]/.exec(message)?.[1];
+const permissionIn = (message: string): string | undefined => /(?:[Pp]ermission|[Rr]equired) ['"]([a-z]\w*(?:\.\w+){2,})['"]/.exec(message)?.[1];
 
 /** A duration as protobuf writes it in JSON: `3.5s`. */
 function msOf(duration: string | undefined): number | null {

@@ -16,7 +16,11 @@ const parent = `projects/${projectId}/sources/-/locations/global`;
 
 /** Google's error model: a status, and details that say why. */
 const refusal = (status: string, reason?: string, metadata: Record<string, string> = {}, message = 'said Google') => ({
-  error: { status, message, ...(reason && { details: [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: 'googleapis.com', metadata }] }) },
+  error: {
+    status,
+    message,
+    ...(reason && { details: [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: 'googleapis.com', metadata }] }),
+  },
 });
 
 const listFindings = async (session: GcpSession) => (await session.securityCenter()).listFindings({ parent }, { autoPaginate: false });
@@ -70,7 +74,10 @@ describe('a session', () => {
     'does not send its token to %s',
     async (other) => {
       google.answer(() => ({ body: {} }));
-      for (const session of [google.session(), openGcpSession({ kind: 'GCP_TOKEN', accessToken: 't', expiresAt: '' }, { accountId: projectId, region: 'global', endpointOverride: null })])
+      for (const session of [
+        google.session(),
+        openGcpSession({ kind: 'GCP_TOKEN', accessToken: 't', expiresAt: '' }, { accountId: projectId, region: 'global', endpointOverride: null }),
+      ])
         await expect(session.client.get(other)).rejects.toMatchObject({ name: 'UnexpectedAnswer' });
       expect(google.requests).toEqual([]);
     },
@@ -105,7 +112,10 @@ describe('Security Command Center', () => {
   });
 
   it('is asked again when it was throttled, as often as any other', async () => {
-    const answers: CloudAnswer[] = [{ status: 429, headers: { 'retry-after': '0' } }, { status: 503, headers: { 'retry-after': '0' } }];
+    const answers: CloudAnswer[] = [
+      { status: 429, headers: { 'retry-after': '0' } },
+      { status: 503, headers: { 'retry-after': '0' } },
+    ];
     google.answer(() => answers.shift() ?? { body: { listFindingsResults: [] } });
     expect((await listFindings(google.session({ maxAttempts: 3 })))[0]).toEqual([]);
     expect(google.requests).toHaveLength(3);
@@ -172,7 +182,12 @@ describe('a refusal', () => {
     const body = refusal('PERMISSION_DENIED', 'SERVICE_DISABLED', { service: 'cloudasset.googleapis.com' }, 'Enable it by visiting https://console…');
     expect(await explained(403, body)).toEqual({
       code: 'SERVICE_DISABLED',
-      failure: { kind: 'gap', reason: 'NOT_ENABLED', message: 'SERVICE_DISABLED: the API cloudasset.googleapis.com is not enabled', action: undefined },
+      failure: {
+        kind: 'gap',
+        reason: 'NOT_ENABLED',
+        message: 'SERVICE_DISABLED: the API cloudasset.googleapis.com is not enabled',
+        action: undefined,
+      },
     });
   });
 

@@ -25,7 +25,10 @@ function reading(pages: readonly (readonly string[])[], failsAt = -1) {
 
 describe('policies beside their resources', () => {
   it('are read a page at a time where every resource has one', async () => {
-    const { reader, asked } = reading([['a', 'b'], ['c', 'd']]);
+    const { reader, asked } = reading([
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
     expect(await reader.policiesOf(['a', 'b'])).toEqual([bindingsOf('user:a'), bindingsOf('user:b')]);
     expect(asked).toHaveLength(1);
     expect(await reader.policiesOf(['c', 'd'])).toEqual([bindingsOf('user:c'), bindingsOf('user:d')]);

@@ -8,7 +8,10 @@ export type SecurityCenterClient = InstanceType<typeof v2.SecurityCenterClient>;
 /** As much of an auth client as the SDK's REST mode calls. */
 interface Fetching {
   getRequestHeaders(): Promise<Headers>;
-  fetch(url: string | URL, init: { readonly method?: string; readonly headers?: ConstructorParameters<typeof Headers>[0]; readonly body?: unknown }): Promise<Response>;
+  fetch(
+    url: string | URL,
+    init: { readonly method?: string; readonly headers?: ConstructorParameters<typeof Headers>[0]; readonly body?: unknown },
+  ): Promise<Response>;
 }
 
 /**

@@ -19,7 +19,11 @@ describe('a request', () => {
   it('reaches the simulator by the path and query of the real one, with the real host beside them', async () => {
     cloud.answer(() => ({ status: 201, headers: { 'x-thing': 'yes' }, body: { id: 'thing' } }));
 
-    expect(await send({ method: 'POST', body: '{"name":"é"}' })).toMatchObject({ status: 201, headers: { 'x-thing': 'yes' }, body: '{"id":"thing"}' });
+    expect(await send({ method: 'POST', body: '{"name":"é"}' })).toMatchObject({
+      status: 201,
+      headers: { 'x-thing': 'yes' },
+      body: '{"id":"thing"}',
+    });
     const [request] = cloud.requests;
     expect(request).toMatchObject({ method: 'POST', path: '/things', body: { name: 'é' } });
     expect(Object.fromEntries(request!.query)).toEqual({ a: '1', b: 'two words' });

@@ -38,8 +38,7 @@ describe('a full scan of AWS', () => {
   });
 
   it('reads the findings of this account and region only, under the id of their origin', () => {
-    const idsOf = (source: string): string[] =>
-      seen.findings.filter((finding) => finding.source === source).map(({ nativeId }) => nativeId);
+    const idsOf = (source: string): string[] => seen.findings.filter((finding) => finding.source === source).map(({ nativeId }) => nativeId);
     const retold = idsOf('AWS_SECURITY_HUB').filter((id) => id.startsWith('arn:aws:guardduty:'));
 
     expect(retold.length).toBeGreaterThan(0);

@@ -24,7 +24,12 @@ export const firstRegionOf = ({ provider, regions }: SimulatedCloud, service: st
   plannedService({ provider, service }).scope === 'global' ? 'global' : regions[0]!;
 
 /** Runs one job; in the service's first region when none is said. */
-export async function runService(cloud: SimulatedCloud, service: string, region = firstRegionOf(cloud, service), options: RunOptions = {}): Promise<Yielded> {
+export async function runService(
+  cloud: SimulatedCloud,
+  service: string,
+  region = firstRegionOf(cloud, service),
+  options: RunOptions = {},
+): Promise<Yielded> {
   const { signal = new AbortController().signal, ...opening } = options;
   const { provider } = cloud;
   const yielded: Yielded = { pages: [], assets: [], judgements: [], findings: [], gaps: [], swept: [], nativeSwept: [] };

@@ -1,6 +1,6 @@
 import { iamUser } from '@offload/contracts';
 import { check, fail, pass } from '../../../check/check.ts';
-import { daysSince } from './days-since.ts';
+import { daysSince } from '../../../check/days-since.ts';
 
 const mostDays = 90;
 const key = (isActive: boolean, createdAt: string) => ({ accessKeyId: 'AKIAEXAMPLE', isActive, createdAt, lastUsedAt: null });

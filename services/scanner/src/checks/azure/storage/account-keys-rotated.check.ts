@@ -1,8 +1,8 @@
 import { azureStorageAccount } from '@offload/contracts';
 import { check, fail, pass } from '../../../check/check.ts';
+import { daysSince } from '../../../check/days-since.ts';
 
 const oldestDays = 90;
-const dayMs = 86_400_000;
 
 const keys = (key1: string | null, key2: string | null, allowsSharedKeys = true) => ({ allowsSharedKeys, keysCreatedAt: { key1, key2 } });
 
@@ -18,7 +18,7 @@ export const storageAccountKeysRotated = check({
     if (!allowsSharedKeys) return pass;
     for (const [name, createdAt] of Object.entries(keysCreatedAt)) {
       if (createdAt === null) return fail(`${name} was never regenerated`);
-      const days = Math.floor((now.getTime() - Date.parse(createdAt)) / dayMs);
+      const days = daysSince(createdAt, now);
       if (days > oldestDays) return fail(`${name} is ${days} days old`);
     }
     return pass;

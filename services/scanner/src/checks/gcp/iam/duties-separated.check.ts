@@ -35,7 +35,10 @@ export const gcpDutiesSeparated = check({
       policy([binding('roles/cloudkms.admin', 'user:a@example.com')]),
     ],
     fail: [
-      policy([binding('roles/iam.serviceAccountAdmin', 'user:a@example.com'), binding('roles/iam.serviceAccountUser', 'user:b@example.com', 'user:a@example.com')]),
+      policy([
+        binding('roles/iam.serviceAccountAdmin', 'user:a@example.com'),
+        binding('roles/iam.serviceAccountUser', 'user:b@example.com', 'user:a@example.com'),
+      ]),
       policy([binding('roles/cloudkms.admin', 'user:a@example.com'), binding('roles/cloudkms.cryptoKeyDecrypter', 'user:a@example.com')]),
     ],
   },

@@ -1,8 +1,8 @@
 import { gcpIamServiceAccountKey } from '@offload/contracts';
 import { check, fail, pass } from '../../../check/check.ts';
+import { daysSince } from '../../../check/days-since.ts';
 
 const oldestDays = 90;
-const dayMs = 86_400_000;
 
 export const gcpServiceAccountKeyRotated = check({
   id: 'gcp.iam.service-account-key-rotated',
@@ -14,7 +14,7 @@ export const gcpServiceAccountKeyRotated = check({
   controls: { 'cis-gcp-foundations-3.0': ['1.7'], 'nist-800-53-r5': ['IA-5', 'SC-12'] },
   judge({ managedBy, isDisabled, createdAt }, { now }) {
     if (managedBy !== 'user' || isDisabled || createdAt === null) return pass;
-    const days = Math.floor((now.getTime() - Date.parse(createdAt)) / dayMs);
+    const days = daysSince(createdAt, now);
     return days > oldestDays ? fail(`it is ${days} days old`) : pass;
   },
   examples: {

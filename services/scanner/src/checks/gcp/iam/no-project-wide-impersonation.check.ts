@@ -22,7 +22,10 @@ export const gcpNoProjectWideImpersonation = check({
     return pass;
   },
   examples: {
-    pass: [policy([binding('roles/viewer', 'user:a@example.com')]), policy([binding('roles/iam.serviceAccountUser', 'serviceAccount:ci@shop-1.iam.gserviceaccount.com')])],
+    pass: [
+      policy([binding('roles/viewer', 'user:a@example.com')]),
+      policy([binding('roles/iam.serviceAccountUser', 'serviceAccount:ci@shop-1.iam.gserviceaccount.com')]),
+    ],
     fail: [policy([binding('roles/iam.serviceAccountTokenCreator', 'group:developers@example.com')])],
   },
 });

@@ -5,9 +5,10 @@ import { policy } from './example-policy.ts';
 
 /** roles/owner and roles/editor, and every role of an administrator. */
 const isAdministrative = (role: string): boolean => role === 'roles/owner' || role === 'roles/editor' || /admin$/i.test(role);
-/** Accounts that somebody made, in a project; those of Google's own services are Google's to grant. */
+/** Accounts that somebody made, in a project. */
 const isUsersAccount = (member: string): boolean => /^serviceAccount:[^@]+@[a-z0-9-]+(\.[a-z0-9-]+)*\.iam\.gserviceaccount\.com$/.test(member);
-const isOfGoogle = (member: string): boolean => /@gcp-sa-[a-z0-9-]+\.iam\.gserviceaccount\.com$/.test(member);
+/** The agents of Google's own services: theirs is Google's to grant. */
+const isOfGoogle = (member: string): boolean => /:service-\d+@|@gcp-sa-[a-z0-9-]+\.iam\.gserviceaccount\.com$/.test(member);
 
 export const gcpNoAdministrativeServiceAccounts = check({
   id: 'gcp.iam.service-accounts-not-administrators',
@@ -27,7 +28,8 @@ export const gcpNoAdministrativeServiceAccounts = check({
   examples: {
     pass: [
       policy([binding('roles/viewer', 'serviceAccount:app@shop-1.iam.gserviceaccount.com'), binding('roles/owner', 'user:a@example.com')]),
-      policy([binding('roles/editor', 'serviceAccount:service-1@gcp-sa-cloudbuild.iam.gserviceaccount.com')]),
+      policy([binding('roles/editor', 'serviceAccount:service-1@container-engine-robot.iam.gserviceaccount.com')]),
+      policy([binding('roles/pubsub.admin', 'serviceAccount:tasks@gcp-sa-cloudtasks.iam.gserviceaccount.com')]),
     ],
     fail: [
       policy([binding('roles/editor', 'serviceAccount:app@shop-1.iam.gserviceaccount.com')]),

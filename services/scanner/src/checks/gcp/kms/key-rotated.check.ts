@@ -1,11 +1,15 @@
 import { gcpKmsKey } from '@offload/contracts';
 import { check, fail, pass } from '../../../check/check.ts';
+import { daysSince } from '../../../check/days-since.ts';
 
 const longestDays = 90;
-const dayMs = 86_400_000;
 
 const key = (rotationDays: number | null, nextRotationAt: string | null, over = {}) => ({
-  purpose: 'ENCRYPT_DECRYPT', primaryState: 'ENABLED', rotationDays, nextRotationAt, ...over,
+  purpose: 'ENCRYPT_DECRYPT',
+  primaryState: 'ENABLED',
+  rotationDays,
+  nextRotationAt,
+  ...over,
 });
 
 export const gcpKmsKeyRotated = check({
@@ -20,16 +24,12 @@ export const gcpKmsKeyRotated = check({
     if (purpose !== 'ENCRYPT_DECRYPT' || primaryState !== 'ENABLED') return pass;
     if (rotationDays === null) return fail('it is not rotated by itself');
     if (rotationDays > longestDays) return fail(`it is rotated every ${Math.round(rotationDays)} days`);
-    if (nextRotationAt !== null && Date.parse(nextRotationAt) - now.getTime() > longestDays * dayMs)
+    if (nextRotationAt !== null && -daysSince(nextRotationAt, now) > longestDays)
       return fail(`the next rotation is on ${nextRotationAt.slice(0, 10)}`);
     return pass;
   },
   examples: {
-    pass: [
-      key(90, '2026-02-01T00:00:00Z'),
-      key(null, null, { purpose: 'ASYMMETRIC_SIGN' }),
-      key(null, null, { primaryState: 'DISABLED' }),
-    ],
+    pass: [key(90, '2026-02-01T00:00:00Z'), key(null, null, { purpose: 'ASYMMETRIC_SIGN' }), key(null, null, { primaryState: 'DISABLED' })],
     fail: [key(null, null), key(365, '2026-02-01T00:00:00Z'), key(90, '2026-12-01T00:00:00Z')],
   },
 });

@@ -3,11 +3,11 @@ import { fail, pass, type Verdict } from '../../../check/check.ts';
 const normal = (filter: string): string => filter.replace(/\s+/g, '').toLowerCase();
 
 /**
- * Fails when no metric counts what has all the terms: terms of the benchmark's own filter, without spaces and in lower case. Whether an alert hangs on
- * the metric is not judged: alert policies are not read.
+ * Fails when no metric counts what has all the terms: terms of the benchmark's own filter, without spaces. Whether an alert hangs on the metric is not
+ * judged: alert policies are not read.
  */
 export function judgeCounted(metricFilters: readonly string[], terms: readonly string[]): Verdict {
-  const isCounted = metricFilters.map(normal).some((filter) => terms.every((term) => filter.includes(term)));
+  const isCounted = metricFilters.map(normal).some((filter) => terms.every((term) => filter.includes(normal(term))));
   return isCounted ? pass : fail('no log-based metric counts them');
 }
 

@@ -2,7 +2,7 @@ import { gcpLoggingCoverage } from '@offload/contracts';
 import { check } from '../../../check/check.ts';
 import { countedExamples, countedFix, judgeCounted } from './counted-changes.ts';
 
-const terms = ['protopayload.methodname="setiampolicy"', 'auditconfigdeltas'];
+const terms = ['protoPayload.methodName="SetIamPolicy"', 'protoPayload.serviceData.policyDelta.auditConfigDeltas:*'];
 
 export const gcpCountsAuditChanges = check({
   id: 'gcp.logging.counts-audit-changes',

@@ -2,7 +2,7 @@ import { gcpLoggingCoverage } from '@offload/contracts';
 import { check } from '../../../check/check.ts';
 import { countedExamples, countedFix, judgeCounted } from './counted-changes.ts';
 
-const terms = ['resource.type="gcs_bucket"', 'storage.setiampermissions'];
+const terms = ['resource.type="gcs_bucket"', 'protoPayload.methodName="storage.setIamPermissions"'];
 
 export const gcpCountsBucketPolicyChanges = check({
   id: 'gcp.logging.counts-bucket-policy-changes',

@@ -2,7 +2,7 @@ import { gcpLoggingCoverage } from '@offload/contracts';
 import { check } from '../../../check/check.ts';
 import { countedExamples, countedFix, judgeCounted } from './counted-changes.ts';
 
-const terms = ['resource.type="iam_role"', 'google.iam.admin.v1.createrole', 'google.iam.admin.v1.updaterole'];
+const terms = ['resource.type="iam_role"', 'google.iam.admin.v1.CreateRole', 'google.iam.admin.v1.UpdateRole'];
 
 export const gcpCountsCustomRoleChanges = check({
   id: 'gcp.logging.counts-custom-role-changes',

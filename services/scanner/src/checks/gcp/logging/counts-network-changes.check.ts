@@ -2,7 +2,7 @@ import { gcpLoggingCoverage } from '@offload/contracts';
 import { check } from '../../../check/check.ts';
 import { countedExamples, countedFix, judgeCounted } from './counted-changes.ts';
 
-const terms = ['resource.type="gce_network"', 'compute.networks.insert', 'compute.networks.addpeering'];
+const terms = ['resource.type="gce_network"', 'compute.networks.insert', 'compute.networks.addPeering'];
 
 export const gcpCountsNetworkChanges = check({
   id: 'gcp.logging.counts-network-changes',

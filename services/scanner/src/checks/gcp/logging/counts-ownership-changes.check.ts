@@ -2,7 +2,7 @@ import { gcpLoggingCoverage } from '@offload/contracts';
 import { check } from '../../../check/check.ts';
 import { countedExamples, countedFix, judgeCounted } from './counted-changes.ts';
 
-const terms = ['protopayload.servicename="cloudresourcemanager.googleapis.com"', 'roles/owner'];
+const terms = ['protoPayload.serviceName="cloudresourcemanager.googleapis.com"', 'roles/owner'];
 
 export const gcpCountsOwnershipChanges = check({
   id: 'gcp.logging.counts-ownership-changes',

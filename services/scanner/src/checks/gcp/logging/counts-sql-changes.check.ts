@@ -2,7 +2,7 @@ import { gcpLoggingCoverage } from '@offload/contracts';
 import { check } from '../../../check/check.ts';
 import { countedExamples, countedFix, judgeCounted } from './counted-changes.ts';
 
-const terms = ['protopayload.methodname="cloudsql.instances.update"'];
+const terms = ['protoPayload.methodName="cloudsql.instances.update"'];
 
 export const gcpCountsSqlChanges = check({
   id: 'gcp.logging.counts-sql-changes',

@@ -25,7 +25,15 @@ export const gcpDataAccessLogged = check({
     fail: [
       policy([]),
       policy([], [{ service: 'storage.googleapis.com', logs: logsOf(...wanted) }]),
-      policy([], [{ service: 'allServices', logs: [...logsOf('ADMIN_READ', 'DATA_READ'), { logType: 'DATA_WRITE', exemptedMembers: ['user:a@example.com'] }] }]),
+      policy(
+        [],
+        [
+          {
+            service: 'allServices',
+            logs: [...logsOf('ADMIN_READ', 'DATA_READ'), { logType: 'DATA_WRITE', exemptedMembers: ['user:a@example.com'] }],
+          },
+        ],
+      ),
     ],
   },
 });

@@ -44,9 +44,7 @@ export async function simulatedAws(size: number, enabledRegions: readonly string
 
 async function leaseRole(simulator: Simulator, roleArn: string): Promise<SimulatedAws['lease']> {
   const sts = new STSClient({ region: 'us-east-1', endpoint: simulator.endpoint, credentials: simulator.platform });
-  const assumed = await sts.send(
-    new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'offload-scan', ExternalId: 'an-external-id' }),
-  );
+  const assumed = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'offload-scan', ExternalId: 'an-external-id' }));
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '', Expiration = new Date(0) } = assumed.Credentials ?? {};
   return {
     kind: 'AWS_SESSION',
@@ -58,12 +56,7 @@ async function leaseRole(simulator: Simulator, roleArn: string): Promise<Simulat
 }
 
 /** The lease of an access key: its SigV4 keys for one day, region and services, as credentials derives them. */
-export function signingKeys(
-  key: { accessKeyId: string; secretAccessKey: string },
-  date: Date,
-  region: string,
-  services: string[],
-): AwsLease {
+export function signingKeys(key: { accessKeyId: string; secretAccessKey: string }, date: Date, region: string, services: string[]): AwsLease {
   const day = date.toISOString().slice(0, 10).replaceAll('-', '');
   const hmac = (secret: string | Buffer, text: string): Buffer => createHmac('sha256', secret).update(text).digest();
   const derive = (service: string): Buffer => hmac(hmac(hmac(hmac(`AWS4${key.secretAccessKey}`, day), region), service), 'aws4_request');

@@ -69,7 +69,9 @@ async function leaseKey(simulator: Simulator, key: ServiceAccountKeyDocument): P
     iat: seconds,
     exp: seconds + 3600,
   };
-  const parts = [{ alg: 'RS256', typ: 'JWT', kid: key.private_key_id }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+  const parts = [{ alg: 'RS256', typ: 'JWT', kid: key.private_key_id }, claims].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  );
   const signature = createSign('RSA-SHA256').update(parts.join('.')).sign(key.private_key, 'base64url');
   const answer = await fetch(`${simulator.endpoint}/token`, {
     method: 'POST',

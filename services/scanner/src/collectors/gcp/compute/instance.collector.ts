@@ -20,7 +20,11 @@ interface InstanceData {
   readonly networkInterfaces: readonly NetworkInterface[];
   readonly disks: readonly { readonly source?: string }[];
   readonly serviceAccounts: readonly { readonly email?: string; readonly scopes?: readonly string[] }[];
-  readonly shieldedInstanceConfig: { readonly enableSecureBoot?: boolean; readonly enableVtpm?: boolean; readonly enableIntegrityMonitoring?: boolean };
+  readonly shieldedInstanceConfig: {
+    readonly enableSecureBoot?: boolean;
+    readonly enableVtpm?: boolean;
+    readonly enableIntegrityMonitoring?: boolean;
+  };
   readonly confidentialInstanceConfig: { readonly enableConfidentialCompute?: boolean; readonly confidentialInstanceType?: string };
 }
 

@@ -11,7 +11,12 @@ interface SubnetworkData {
   readonly purpose: string;
   readonly privateIpGoogleAccess: boolean;
   readonly creationTimestamp: string;
-  readonly logConfig: { readonly enable?: boolean; readonly aggregationInterval?: string; readonly flowSampling?: number; readonly metadata?: string };
+  readonly logConfig: {
+    readonly enable?: boolean;
+    readonly aggregationInterval?: string;
+    readonly flowSampling?: number;
+    readonly metadata?: string;
+  };
 }
 
 export const gcpSubnetworkCollector = collector({

@@ -3,6 +3,7 @@ import { securityCommandCenter } from '../../../clouds/gcp/clients.ts';
 import { resourceNameOf } from '../../../clouds/gcp/resource-name.ts';
 import type { NativeFinding } from '../../../collection/collection.ts';
 import { nativeSource } from '../../../collector/native-source.ts';
+import { UnexpectedAnswer } from '../../../collector/unexpected-answer.ts';
 
 type ListFindingsResult = protos.google.cloud.securitycenter.v2.ListFindingsResponse.IListFindingsResult;
 type Finding = protos.google.cloud.securitycenter.v2.IFinding;
@@ -24,13 +25,13 @@ export const securityCommandCenterSource = nativeSource({
         { parent, filter, pageSize: 1000, ...(pageToken !== undefined && { pageToken }) },
         { autoPaginate: false },
       );
-      yield (results as readonly ListFindingsResult[]).filter(isOpen).map((result) => translate(result, accountId));
-      pageToken = (answer as { nextPageToken?: string | null }).nextPageToken || undefined;
+      yield (results as readonly ListFindingsResult[]).map((result) => translate(result, accountId));
+      const next = (answer as { nextPageToken?: string | null }).nextPageToken || undefined;
+      if (next !== undefined && next === pageToken) throw new UnexpectedAnswer('findings, a page that leads to itself');
+      pageToken = next;
     } while (pageToken !== undefined);
   },
 });
-
-const isOpen = ({ finding }: ListFindingsResult): boolean => finding?.state === 'ACTIVE' && finding.mute !== 'MUTED';
 
 /** `sourceProperties` and evidence may quote what a customer keeps secret: they are never looked at. */
 function translate({ finding, resource }: ListFindingsResult, projectId: string): NativeFinding {

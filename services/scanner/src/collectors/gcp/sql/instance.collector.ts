@@ -66,8 +66,7 @@ export const gcpSqlInstanceCollector = collector({
         backups: {
           isEnabled: settings.backupConfiguration?.enabled ?? false,
           // MySQL recovers to a moment by its binary log.
-          isPointInTime:
-            settings.backupConfiguration?.pointInTimeRecoveryEnabled ?? settings.backupConfiguration?.binaryLogEnabled ?? false,
+          isPointInTime: settings.backupConfiguration?.pointInTimeRecoveryEnabled ?? settings.backupConfiguration?.binaryLogEnabled ?? false,
         },
         isProtectedFromDeletion: settings.deletionProtectionEnabled ?? false,
         availability: settings.availabilityType ?? null,
