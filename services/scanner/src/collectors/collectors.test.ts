@@ -21,9 +21,7 @@ describe.each(scannedClouds)('on $provider', ({ provider, start, counted, paged,
 
   /** Makes calls that take one of a service's actions go wrong. */
   const failing = (service: string, effect: 'throttle' | 'drop' | 'expired'): Promise<void> =>
-    cloud.simulator.faults.set(
-      plannedService({ provider, service }).actions.map((action) => ({ match: { action }, effect })),
-    );
+    cloud.simulator.faults.set(plannedService({ provider, service }).actions.map((action) => ({ match: { action }, effect })));
 
   describe('a full scan', () => {
     let seen: Yielded;
