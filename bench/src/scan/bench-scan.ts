@@ -3,18 +3,18 @@ import { parseArgs } from 'node:util';
 import { SimulatorClient } from '@offload/simulator';
 import { startProcess } from '../process/start-process.ts';
 import { measureScan, type ScanMeasurement } from './measure-scan.ts';
+import { measuredClouds } from './measured-clouds.ts';
 import { reportScans } from './report.ts';
 
-const warmUpAccountId = '100000000000';
-
 /**
- * First scans of accounts of several sizes, over twelve regions of a simulated cloud without latency, in alternation: every measurement on a platform
+ * First scans of accounts of several sizes, over the curated regions of a simulated cloud without latency, in alternation: every measurement on a platform
  * of its own with an empty database. Prints each, then the medians. Throws when a scan fails.
  */
 export async function benchScan(args: readonly string[], root: string, print: (text: string) => void): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      provider: { type: 'string', default: 'aws' },
       sizes: { type: 'string', default: '5000,50000' },
       rounds: { type: 'string', default: '3' },
       'warm-up': { type: 'string', default: '2000' },
@@ -24,6 +24,8 @@ export async function benchScan(args: readonly string[], root: string, print: (t
     },
   });
   const sizes = values.sizes.split(',').map(Number);
+  const measured = measuredClouds[values.provider];
+  if (!measured) throw new Error(`no provider ${values.provider}: give one of ${Object.keys(measuredClouds).join(', ')}`);
   const simulator = await startProcess<{ endpoint: string }>({
     script: join(root, 'simulator', 'src', 'main.ts'),
     env: { SIMULATOR_PORT: '0', SIMULATOR_SEED: 'bench', SIMULATOR_SIZE: '0', SIMULATOR_LATENCY_MS: '0' },
@@ -33,16 +35,14 @@ export async function benchScan(args: readonly string[], root: string, print: (t
 
   try {
     const cloud = await SimulatorClient.connect(simulator.ready.endpoint);
-    await cloud.createAccount({ accountId: warmUpAccountId, size: Number(values['warm-up']) });
+    const { accountId: warmUpAccountId } = await measured.create(cloud, Number(values['warm-up']));
     const estates: { accountId: string; resources: number; rounds: ScanMeasurement[] }[] = [];
-    for (const [position, size] of sizes.entries()) {
-      const { accountId } = await cloud.createAccount({ accountId: String(100000000001 + position), size });
-      estates.push({ accountId, resources: (await cloud.counts(accountId)).total, rounds: [] });
-    }
+    for (const size of sizes) estates.push({ ...(await measured.create(cloud, size)), rounds: [] });
 
     const bench = {
       root,
       simulator: { cloud, pid: simulator.pid },
+      measured,
       warmUpAccountId,
       limitMs: Number(values['limit-seconds']) * 1000,
       profileDirectory: values.profile,

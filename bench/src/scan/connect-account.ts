@@ -1,15 +1,14 @@
 import type { GraphClient } from '@offload/embedded/graph-client';
 import type { SimulatorControl } from '@offload/simulator';
+import type { MeasuredCloud } from './measured-clouds.ts';
 
 /** Onboards a simulated account and connects it through the public graph, as a customer does. Gives the cloud account's id; throws with the refusal. */
-export async function connectAccount(graph: GraphClient, cloud: SimulatorControl, accountId: string): Promise<string> {
-  const { kit } = await graph.request<{ kit: { externalId: string; awsPrincipalArn: string } }>(
-    `mutation { kit: createOnboardingKit(provider: AWS) { ... on OnboardingKit { externalId awsPrincipalArn } } }`,
-  );
-  const { roleArn } = await cloud.applyOnboarding({ accountId, externalId: kit.externalId, principalArn: kit.awsPrincipalArn });
+export async function connectAccount(graph: GraphClient, cloud: SimulatorControl, measured: MeasuredCloud, accountId: string): Promise<string> {
+  const { mutation, input } = await measured.onboard(cloud, graph, accountId);
+  const inputType = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
   const { connected } = await graph.request<{ connected: { __typename: string; id?: string } }>(
-    `mutation ($input: ConnectAwsAccountInput!) { connected: connectAwsAccount(input: $input) { __typename ... on CloudAccount { id } } }`,
-    { input: { name: accountId, role: { roleArn, externalId: kit.externalId } } },
+    `mutation ($input: ${inputType}!) { connected: ${mutation}(input: $input) { __typename ... on CloudAccount { id } } }`,
+    { input: { name: accountId, ...input } },
   );
   if (!connected.id) throw new Error(`the account was not connected: ${connected.__typename}`);
   return connected.id;

@@ -8,6 +8,7 @@ import { cpuMs, cpuMsOfFamily, memoryBytesOfFamily, peakMemoryBytes, resetPeakMe
 import { startProcess } from '../process/start-process.ts';
 import { timeBareUpserts } from './bare-upserts.ts';
 import { connectAccount, firstScanEnded } from './connect-account.ts';
+import type { MeasuredCloud } from './measured-clouds.ts';
 import type { PlatformArguments, PlatformReady } from './platform-main.ts';
 
 /** A first scan of one account, measured. Times are in milliseconds. */
@@ -34,6 +35,8 @@ export interface ScanMeasurement {
 export interface ScanBench {
   root: string;
   simulator: { cloud: SimulatorControl; pid: number };
+  /** Whose account is scanned. */
+  measured: MeasuredCloud;
   /** A small account, scanned first: the SDK's clients are loaded and the code is warm before anything is measured. */
   warmUpAccountId: string;
   limitMs: number;
@@ -60,9 +63,9 @@ export async function measureScan(bench: ScanBench, accountId: string): Promise<
 
   try {
     await inventory.connect();
-    await firstScanEnded(graph, await connectAccount(graph, simulator.cloud, bench.warmUpAccountId), bench.limitMs);
+    await firstScanEnded(graph, await connectAccount(graph, simulator.cloud, bench.measured, bench.warmUpAccountId), bench.limitMs);
     const pids = { platform: platform.pid, simulator: simulator.pid, database: await databasePid(inventory) };
-    return await measure({ graph, inventory, cloud: simulator.cloud, pids, limitMs: bench.limitMs }, accountId);
+    return await measure({ graph, inventory, cloud: simulator.cloud, measured: bench.measured, pids, limitMs: bench.limitMs }, accountId);
   } finally {
     await Promise.allSettled([graph.close(), inventory.end()]);
     await platform.stop();
@@ -74,11 +77,12 @@ interface Measured {
   graph: GraphClient;
   inventory: Client;
   cloud: SimulatorControl;
+  measured: MeasuredCloud;
   pids: { platform: number; simulator: number; database: number };
   limitMs: number;
 }
 
-async function measure({ graph, inventory, cloud, pids, limitMs }: Measured, accountId: string): Promise<ScanMeasurement> {
+async function measure({ graph, inventory, cloud, measured, pids, limitMs }: Measured, accountId: string): Promise<ScanMeasurement> {
   resetPeakMemory(pids.platform);
   const cpu = (): ScanMeasurement['cpu'] => ({
     platformMs: cpuMs(pids.platform),
@@ -87,7 +91,7 @@ async function measure({ graph, inventory, cloud, pids, limitMs }: Measured, acc
   });
   await cloud.clearRecorded();
   const before = cpu();
-  const cloudAccountId = await connectAccount(graph, cloud, accountId);
+  const cloudAccountId = await connectAccount(graph, cloud, measured, accountId);
 
   const sampling = sample(inventory, pids.database, cloudAccountId);
   let scan;
