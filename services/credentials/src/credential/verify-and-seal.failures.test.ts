@@ -3,6 +3,7 @@ import { newId, type ConnectionFailureCode, type ConnectionTestFailed } from '@o
 import { eventually, unusedPort } from '@offload/testkit';
 import { createAwsConnector } from '../aws/aws-connector.ts';
 import { assumeRole } from '../verify/aws/assume-role.ts';
+import { refused as refusedIn } from '../testing/connecting.ts';
 import { credentialsWorld, type CredentialsWorld } from '../testing/credentials-world.ts';
 import type { Context } from '../context.ts';
 import type { AwsContext } from '../aws/aws-context.ts';
@@ -20,19 +21,7 @@ describe('connecting an AWS account that cannot be connected', () => {
   });
   afterAll(() => world.close());
 
-  /** Refused, with nothing stored: no row, no test, no secret, no event. */
-  async function refused(ctx: Context, input: VerifyAndSeal): Promise<ConnectionTestFailed> {
-    const answer = await verifyAndSeal(ctx, input);
-    if (answer.outcome !== 'REFUSED') throw new Error(`expected a refusal, got ${JSON.stringify(answer)}`);
-
-    await world.expectNothingStored(ctx, input);
-    expect(answer.failure.test.ok).toBe(false);
-    expect(answer.failure.possibleCauses).toContain(answer.failure.code);
-    expect(answer.failure.remedy).not.toBe('');
-    const failed = answer.failure.test.steps.filter(({ outcome, code }) => outcome === 'FAILED' && code !== null);
-    expect(failed.map(({ code }) => code)).toEqual([answer.failure.code]);
-    return answer.failure;
-  }
+  const refused = (ctx: Context, input: VerifyAndSeal): Promise<ConnectionTestFailed> => refusedIn(world, ctx, input);
 
   const code = async (input: VerifyAndSeal): Promise<ConnectionFailureCode> => (await refused(world.tenant(), input)).code;
 

@@ -6,6 +6,7 @@ import { createAzureConnector } from '../../azure/azure-connector.ts';
 import { azureTestPreflight } from '../../azure/testing/preflight.ts';
 import type { Context } from '../../context.ts';
 import { verifyAndSeal, type VerifyAndSeal } from '../../credential/verify-and-seal.ts';
+import { refused as refusedIn } from '../../testing/connecting.ts';
 import { credentialsWorld, type AzureOnboarded, type CredentialsWorld } from '../../testing/credentials-world.ts';
 
 describe('an Azure subscription that cannot be connected', () => {
@@ -19,19 +20,7 @@ describe('an Azure subscription that cannot be connected', () => {
   });
   afterAll(() => world.close());
 
-  /** Refused, with nothing stored: no row, no test, no secret, no event. */
-  async function refused(ctx: Context, input: VerifyAndSeal): Promise<ConnectionTestFailed> {
-    const answer = await verifyAndSeal(ctx, input);
-    if (answer.outcome !== 'REFUSED') throw new Error(`expected a refusal, got ${JSON.stringify(answer)}`);
-
-    await world.expectNothingStored(ctx, input);
-    expect(answer.failure.test.ok).toBe(false);
-    expect(answer.failure.possibleCauses).toContain(answer.failure.code);
-    expect(answer.failure.remedy).not.toBe('');
-    const failed = answer.failure.test.steps.filter(({ outcome, code }) => outcome === 'FAILED' && code !== null);
-    expect(failed.map(({ code }) => code)).toEqual([answer.failure.code]);
-    return answer.failure;
-  }
+  const refused = (ctx: Context, input: VerifyAndSeal): Promise<ConnectionTestFailed> => refusedIn(world, ctx, input);
 
   async function refusedWhen(spoil: (onboarded: AzureOnboarded) => Promise<unknown>): Promise<ConnectionTestFailed> {
     const ctx = world.tenant();

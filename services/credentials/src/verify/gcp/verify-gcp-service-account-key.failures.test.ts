@@ -3,7 +3,7 @@ import { unusedPort } from '@offload/testkit';
 import { verifyAndSeal } from '../../credential/verify-and-seal.ts';
 import { createGcpConnector } from '../../gcp/gcp-connector.ts';
 import { credentialsWorld, type CredentialsWorld } from '../../testing/credentials-world.ts';
-import { outcomes, refused, sealed } from './testing/connecting.ts';
+import { outcomes, refused, sealed } from '../../testing/connecting.ts';
 import { testedPreflight } from './testing/gcp-preflight.ts';
 
 describe('connecting a Google Cloud project that cannot be connected', () => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { GcpOnboarding } from '@offload/simulator';
 import { testConnection } from '../../credential/test-connection.ts';
 import { credentialsWorld, type CredentialsWorld } from '../../testing/credentials-world.ts';
-import { outcomes, refused, sealed } from './testing/connecting.ts';
+import { outcomes, refused, sealed } from '../../testing/connecting.ts';
 import { testedPreflight } from './testing/gcp-preflight.ts';
 
 describe('connecting a Google Cloud project', () => {

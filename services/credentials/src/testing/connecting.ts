@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import type { ConnectionTest, ConnectionTestFailed } from '@offload/contracts';
-import type { Context } from '../../../context.ts';
-import { verifyAndSeal, type VerifiedAndSealed, type VerifyAndSeal } from '../../../credential/verify-and-seal.ts';
-import type { CredentialsWorld } from '../../../testing/credentials-world.ts';
+import type { Context } from '../context.ts';
+import { verifyAndSeal, type VerifiedAndSealed, type VerifyAndSeal } from '../credential/verify-and-seal.ts';
+import type { CredentialsWorld } from './credentials-world.ts';
 
 /** Connects, and throws when that is refused. */
 export async function sealed(ctx: Context, input: VerifyAndSeal): Promise<Extract<VerifiedAndSealed, { outcome: 'SEALED' }>> {
