@@ -25,7 +25,7 @@ async function printLines({ title, scans }: ShownScan, print: (text: string) => 
   const tell = (text: string): void => print(`${title.padEnd(13)} ${text}`);
   let last: WatchedScan | undefined;
   for await (const scan of scans) {
-    if (!last || last.progress.percent !== scan.progress.percent) tell(`scan ${scan.status} ${scan.progress.percent} %`);
+    if (last?.status !== scan.status || last.progress.percent !== scan.progress.percent) tell(`scan ${scan.status} ${scan.progress.percent} %`);
     for (const region of scan.regions) {
       if (told.get(region.region) === region.status || region.status === 'QUEUED') continue;
       told.set(region.region, region.status);
