@@ -10,6 +10,11 @@ path "secret/metadata/offload/credentials/*" {
   capabilities = ["read", "delete"]
 }
 
+# Destroys one version that was replaced, for good.
+path "secret/destroy/offload/credentials/*" {
+  capabilities = ["update"]
+}
+
 # Its tokens come without the default policy.
 path "auth/token/renew-self" {
   capabilities = ["update"]

@@ -4,6 +4,7 @@ export * from './identity/access.ts';
 export * from './identity/api-key.ts';
 export * from './identity/cloud-account.ts';
 export * from './identity/connection-test.ts';
+export * from './identity/rotation.ts';
 export * from './identity/scan.ts';
 export * from './ids/ids.ts';
 export * from './internal/accounts-api.ts';

@@ -35,6 +35,7 @@ export interface AppDependencies {
   /** Stands in for the credentials service. */
   credentials?: CredentialsClient;
   now?: () => Date;
+  faultPoint?: Platform['faultPoint'];
 }
 
 export interface App {
@@ -54,6 +55,7 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     externalIdKey: config.EXTERNAL_ID_HASH_KEY,
     simulated: config.CLOUDS === 'simulator',
     terraformModules: await readTerraformModules(config.TERRAFORM_DIRECTORY),
+    faultPoint: deps.faultPoint ?? (() => undefined),
     now,
   };
   const system = createSystemContext(platform);

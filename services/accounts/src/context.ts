@@ -6,6 +6,7 @@ import { CloudAccountRepository } from './cloud-account/cloud-account.repository
 import type { CloudAccount } from './cloud-account/cloud-account.ts';
 import { ConnectionIntentRepository } from './connection-intent/connection-intent.repository.ts';
 import { ExternalIdRepository } from './external-id/external-id.repository.ts';
+import type { AccountsFaultPoint } from './fault-points.ts';
 import { OnboardingKitRepository } from './onboarding-kit/onboarding-kit.repository.ts';
 import type { PlatformIdentity } from './onboarding-kit/provider-kit.ts';
 import { TenantRepository } from './tenant/tenant.repository.ts';
@@ -37,6 +38,8 @@ export interface Platform {
   readonly simulated: boolean;
   /** The Terraform module of each provider, as one text. */
   readonly terraformModules: Readonly<Record<CloudProvider, string>>;
+  /** Where a test may end the process, or take the others away. */
+  readonly faultPoint: (name: AccountsFaultPoint) => void | Promise<void>;
   now(): Date;
 }
 

@@ -12,15 +12,16 @@ import { readTerraformModule } from './onboarding-kit/terraform-module.ts';
 
 /** What the service knows of a provider, beyond what its own mutation asks for. */
 export interface Provider {
-  readonly connection: Pick<Connection<ConnectCloudAccount>, 'endOfAccess'>;
+  readonly connection: Connection<ConnectCloudAccount>;
   readonly kit: ProviderKit;
 }
 
 /** Every provider: the one place where the service tells them apart. */
 export const providers: Readonly<Record<CloudProvider, Provider>> = {
-  AWS: { connection: awsConnection, kit: awsKit },
-  AZURE: { connection: azureConnection, kit: azureKit },
-  GCP: { connection: gcpConnection, kit: gcpKit },
+  // Each takes its own input only, which comes from its own `enteredFor`; a record of them cannot say that to the compiler.
+  AWS: { connection: awsConnection as unknown as Connection<ConnectCloudAccount>, kit: awsKit },
+  AZURE: { connection: azureConnection as unknown as Connection<ConnectCloudAccount>, kit: azureKit },
+  GCP: { connection: gcpConnection as unknown as Connection<ConnectCloudAccount>, kit: gcpKit },
 };
 
 /** The Terraform module of every provider. Throws when one cannot be read. */

@@ -65,6 +65,7 @@ describe('the credentials service', () => {
         OIDC_ISSUER: 'https://oidc.offload.example',
         ROLE_PROPAGATION_WAIT_MS: 0,
         UNCLAIMED_AFTER_MINUTES: 15,
+        REVERIFY_AFTER_MINUTES: 360,
         PRELOAD_CLIENTS: false,
       },
       log,

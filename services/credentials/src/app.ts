@@ -23,7 +23,8 @@ import type { Config } from './config.ts';
 import { createContext, type AccountsClient, type Context, type FaultPoint, type Platform } from './context.ts';
 import { LeftBehindCredentials } from './credential/credential.repository.ts';
 import { credentialResolvers } from './credential/credential.resolvers.ts';
-import { startSweep } from './credential/start-sweep.ts';
+import { reverifyDue } from './credential/reverify-due.ts';
+import { sweepUnclaimed } from './credential/sweep-unclaimed.ts';
 import { verifyAndSeal } from './credential/verify-and-seal.ts';
 import { createGcpConnector } from './gcp/gcp-connector.ts';
 import { openInputKeys } from './input-key/open-input-keys.ts';
@@ -33,7 +34,12 @@ import { residualAccess } from './lease/residual-access.ts';
 import { openOidcIssuer, type OidcIssuer } from './oidc-issuer/open-oidc-issuer.ts';
 import { platformAwsOf } from './platform-identity/platform-aws.ts';
 import { createCredentialProviders } from './providers/credential-providers.ts';
+import { sealSuccessor } from './rotation/seal-successor.ts';
+import { sweepRotations } from './rotation/sweep-rotations.ts';
+import { switchCredential } from './rotation/switch-credential.ts';
+import { tellAges } from './rotation/tell-ages.ts';
 import type { SecretStore } from './secret-store/secret-store.ts';
+import { startUpkeep, type Chore } from './start-upkeep.ts';
 import { onCloudAccountConnected } from './subscribers/on-cloud-account-connected.ts';
 import { onCloudAccountDisconnected } from './subscribers/on-cloud-account-disconnected.ts';
 
@@ -50,6 +56,7 @@ export type AppConfig = Pick<
   | 'OIDC_ISSUER'
   | 'ROLE_PROPAGATION_WAIT_MS'
   | 'UNCLAIMED_AFTER_MINUTES'
+  | 'REVERIFY_AFTER_MINUTES'
   | 'PRELOAD_CLIENTS'
 >;
 
@@ -80,7 +87,7 @@ export interface App {
   close(): Promise<void>;
 }
 
-const sweepEveryMs = 60_000;
+const minuteMs = 60_000;
 
 /** Starts the credentials service on what is given: in a process of its own, in the embedded platform, and in tests. */
 export async function buildApp(deps: AppDependencies): Promise<App> {
@@ -102,6 +109,7 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     }),
     accounts: deps.accounts ?? accountsClient!,
     simulated: config.CLOUDS === 'simulator',
+    reverifyAfterMs: config.REVERIFY_AFTER_MINUTES * minuteMs,
     log,
     faultPoint: deps.faultPoint ?? (() => undefined),
     now,
@@ -120,6 +128,8 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
       }),
       oidcDocuments: async () => oidcIssuer?.documents ?? null,
       verifyAndSeal: (input, { principal }) => verifyAndSeal(contextOf(principal), input),
+      sealSuccessor: (input, { principal }) => sealSuccessor(contextOf(principal), input),
+      switchCredential: (input, { principal }) => switchCredential(contextOf(principal), input),
       residualAccess: ({ cloudAccountId }, { principal }) => residualAccess(contextOf(principal), cloudAccountId),
       lease: (input, { principal }) => leaseCredential(contextOf(principal), input, config.SIMULATOR_URL ?? null),
     },
@@ -140,10 +150,8 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
   const relay = await startRelay({ database, bus, log });
   const subscriptions = [await onCloudAccountConnected(bus, database, log), await onCloudAccountDisconnected(bus, platform)];
   const url = await http.listen({ port: config.PORT, host: config.HOST });
-  const sweep = startSweep(platform, new LeftBehindCredentials(database.system), {
-    unclaimedAfterMs: config.UNCLAIMED_AFTER_MINUTES * 60_000,
-    everyMs: sweepEveryMs,
-  });
+  const closing = new AbortController();
+  const upkeep = startUpkeep(choresOf(platform, config, closing.signal), log);
   if (config.PRELOAD_CLIENTS)
     void preload(Object.values(connectors)).catch((error: unknown) =>
       log.warn({ err: error }, 'a client of a provider could not be imported ahead'),
@@ -154,7 +162,8 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     url,
     subgraph,
     async close() {
-      await sweep.stop();
+      closing.abort();
+      await upkeep.stop();
       for (const subscription of subscriptions) await subscription.stop();
       await http.close();
       await relay.stop();
@@ -162,6 +171,22 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
       for (const connector of Object.values(connectors)) connector.close();
     },
   };
+}
+
+/** What is looked after without anybody asking. */
+function choresOf(platform: Platform, config: AppConfig, signal: AbortSignal): Chore[] {
+  const leftBehind = new LeftBehindCredentials(platform.database.system);
+  const unclaimedAfterMs = config.UNCLAIMED_AFTER_MINUTES * minuteMs;
+  return [
+    {
+      name: 'unclaimed credentials settled',
+      everyMs: minuteMs,
+      run: () => sweepUnclaimed(platform, leftBehind, { unclaimedAfterMs }),
+    },
+    { name: 'rotations swept', everyMs: minuteMs, run: () => sweepRotations(platform, { staleAfterMs: unclaimedAfterMs }) },
+    { name: 'ages of credentials told', everyMs: 10 * minuteMs, run: () => tellAges(platform) },
+    { name: 'connections tested again', everyMs: minuteMs, run: () => reverifyDue(platform, signal) },
+  ];
 }
 
 function cloudsOf({ CLOUDS: mode, SIMULATOR_URL: url }: AppConfig): Clouds {

@@ -62,6 +62,13 @@ const variables = z.object({
     .min(2)
     .default(15)
     .describe('When a sealed credential that no account claimed is asked about, and destroyed when given up'),
+  REVERIFY_AFTER_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(5)
+    .max(60 * 24 * 7)
+    .default(360)
+    .describe('After how long a connected account is tested again without anybody asking; give or take a tenth'),
   PRELOAD_CLIENTS: flagVariable()
     .default(true)
     .describe("Import the providers' clients at start, so that the first connection test does not wait for it"),

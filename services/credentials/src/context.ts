@@ -2,15 +2,17 @@ import type { accountsApi } from '@offload/contracts';
 import type { Database, InternalClient, Logger, ReadTransaction, Secret, Transaction } from '@offload/service-kit';
 import { createCredentialLoaders, type CredentialLoaders } from './credential/credential-loaders.ts';
 import { CredentialRepository } from './credential/credential.repository.ts';
+import type { CredentialsFaultPoint } from './fault-points.ts';
 import type { InputKeys } from './input-key/open-input-keys.ts';
 import type { CredentialProviders } from './providers/credential-providers.ts';
+import { SuccessorRepository } from './rotation/successor.repository.ts';
 import type { SecretStore } from './secret-store/secret-store.ts';
 
 /** What credentials asks of accounts. */
 export type AccountsClient = Pick<InternalClient<typeof accountsApi.endpoints>, 'abandonIntent'>;
 
 /** Where a test may end the process, to show that what is left behind is old or new, never mixed. */
-export type FaultPoint = (name: 'after-unclaimed-row' | 'after-seal') => void | Promise<void>;
+export type FaultPoint = (name: CredentialsFaultPoint) => void | Promise<void>;
 
 /** What the service is set up with, the same for every tenant. */
 export interface Platform {
@@ -22,6 +24,8 @@ export interface Platform {
   readonly accounts: AccountsClient;
   /** Whether this platform serves the simulator. */
   readonly simulated: boolean;
+  /** After how long a connection is tested again without anybody asking. */
+  readonly reverifyAfterMs: number;
   readonly log: Logger;
   readonly faultPoint: FaultPoint;
   now(): Date;
@@ -29,6 +33,7 @@ export interface Platform {
 
 export interface ReadRepositories {
   credentials: CredentialRepository;
+  successors: SuccessorRepository;
 }
 
 export interface TransactionRepositories extends ReadRepositories {
@@ -44,7 +49,10 @@ export interface Context extends Omit<Platform, 'database'> {
   readonly load: CredentialLoaders;
 }
 
-const readRepositoriesOf = (tx: ReadTransaction): ReadRepositories => ({ credentials: new CredentialRepository(tx, tx.tenantId) });
+const readRepositoriesOf = (tx: ReadTransaction): ReadRepositories => ({
+  credentials: new CredentialRepository(tx, tx.tenantId),
+  successors: new SuccessorRepository(tx, tx.tenantId),
+});
 
 export const repositoriesOf = (tx: Transaction): TransactionRepositories => ({ ...readRepositoriesOf(tx), publish: tx.publish });
 

@@ -1,7 +1,9 @@
 import type { MigrationClass } from '@offload/service-kit';
 import { connectionTestEntity, credentialEntity } from './credential/credential.entity.ts';
+import { AddRotation1764100000000 } from './migrations/add-rotation.ts';
 import { CreateCredentials1763900000000 } from './migrations/create-credentials.ts';
+import { retiredSecretEntity, successorEntity } from './rotation/rotation.entity.ts';
 
-export const entities = [connectionTestEntity, credentialEntity];
+export const entities = [connectionTestEntity, credentialEntity, retiredSecretEntity, successorEntity];
 
-export const migrations: MigrationClass[] = [CreateCredentials1763900000000];
+export const migrations: MigrationClass[] = [CreateCredentials1763900000000, AddRotation1764100000000];

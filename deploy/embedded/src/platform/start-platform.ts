@@ -139,7 +139,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     undo.onShutdown('secret store', () => secrets.close());
     await keep('inventory', inventory.buildApp(onInventory));
     await keep('credentials', credentials.buildApp({ ...onCredentials, secrets, faultPoint }));
-    await keep('accounts', accounts.buildApp(onAccounts));
+    await keep('accounts', accounts.buildApp({ ...onAccounts, faultPoint }));
     await keep('scanner', scanner.buildApp({ ...onScanner, faultPoint }));
 
     const doorConfig = loadConfig(gatewayConfig, { ...environments.gateway, ...options.overrides?.gateway });

@@ -2,17 +2,21 @@ import type { EventDefinition } from './event.ts';
 import { cloudAccountConnected } from './cloud-account-connected.ts';
 import { cloudAccountDisconnected } from './cloud-account-disconnected.ts';
 import { connectionTested } from './connection-tested.ts';
+import { credentialAged } from './credential-aged.ts';
+import { credentialRotated } from './credential-rotated.ts';
 import { scanFinished } from './scan-finished.ts';
 import { scanQueued } from './scan-queued.ts';
 
 export * from './event.ts';
-export { cloudAccountConnected, cloudAccountDisconnected, connectionTested, scanFinished, scanQueued };
+export { cloudAccountConnected, cloudAccountDisconnected, connectionTested, credentialAged, credentialRotated, scanFinished, scanQueued };
 
 /** Every event of the platform; schemas/events is generated from it. */
 export const allEvents: readonly EventDefinition<never>[] = [
   cloudAccountConnected,
   cloudAccountDisconnected,
   connectionTested,
+  credentialAged,
+  credentialRotated,
   scanFinished,
   scanQueued,
 ] as unknown as readonly EventDefinition<never>[];

@@ -124,6 +124,37 @@ export const credentialsApi = defineInternalApi('credentials', {
       z.object({ outcome: z.literal('INVALID'), error: invalidCredentialInput }),
     ]),
   }),
+  sealSuccessor: endpoint({
+    description:
+      'Tests a credential that is to replace the one of a connected account and, when it is good, seals it beside that one, which stays in use. ' +
+      'A later rotation of the same account takes the place of this one. NOT_CONNECTED: the account has no credential. SUPERSEDED: a later rotation took over.',
+    callers: ['accounts'],
+    timeoutMs: 60_000,
+    input: z.object({ cloudAccountId: z.uuid(), rotationId: z.uuid(), simulated: z.boolean(), material: connectionMaterial }),
+    output: z.discriminatedUnion('outcome', [
+      z.object({ outcome: z.literal('SEALED') }),
+      z.object({ outcome: z.literal('REFUSED'), failure: connectionTestFailed }),
+      z.object({ outcome: z.literal('INVALID'), error: invalidCredentialInput }),
+      z.object({ outcome: z.literal('NOT_CONNECTED') }),
+      z.object({ outcome: z.literal('SUPERSEDED') }),
+    ]),
+  }),
+  switchCredential: endpoint({
+    description:
+      'Takes the successor that was sealed for a rotation into use. The same rotation again answers as before. GONE: there is no such successor any more, ' +
+      'and the credential that was in use still is.',
+    callers: ['accounts'],
+    input: z.object({ cloudAccountId: z.uuid(), rotationId: z.uuid() }),
+    output: z.discriminatedUnion('outcome', [
+      z.object({
+        outcome: z.literal('SWITCHED'),
+        /** Until when leases of the replaced credential may still read. */
+        previousUsedUntil: z.iso.datetime(),
+        test: connectionTest,
+      }),
+      z.object({ outcome: z.literal('GONE') }),
+    ]),
+  }),
   residualAccess: endpoint({
     description: 'Until when leases that are already out for an account may still read; null when none is.',
     callers: ['accounts'],

@@ -28,9 +28,10 @@ export async function connectCloudAccount<I extends ConnectCloudAccount>(
   if (standing.same) return ok(standing.same);
   if (standing.other) return err(alreadyConnected(standing.other));
 
-  const material = await connection.materialOf(ctx, input);
+  const material = await connection.materialOf(ctx, input, null);
   if (!material.ok) return material;
   const cloudAccountId = await ctx.transact(({ intents }) => intents.open(newId(), idempotencyKey, ctx.now()));
+  await ctx.faultPoint('after-intent');
 
   const verdict = await ctx.credentials.verifyAndSeal(
     {
@@ -44,6 +45,7 @@ export async function connectCloudAccount<I extends ConnectCloudAccount>(
     { tenantId: ctx.tenantId },
   );
 
+  await ctx.faultPoint('after-verdict');
   if (verdict.outcome !== 'SEALED') {
     await giveUp(ctx, cloudAccountId);
     return err(verdict.outcome === 'REFUSED' ? { kind: 'ConnectionTestFailed', ...verdict.failure } : { kind: 'InvalidCredentialInput', ...verdict.error });
@@ -63,7 +65,9 @@ export async function connectCloudAccount<I extends ConnectCloudAccount>(
     connectedAt: ctx.now(),
     disconnectedAt: null,
   };
-  return connect(ctx, connection, input, account);
+  const connected = await connect(ctx, connection, input, account);
+  await ctx.faultPoint('after-connected');
+  return connected;
 }
 
 async function connect<I extends ConnectCloudAccount>(

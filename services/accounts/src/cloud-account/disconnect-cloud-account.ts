@@ -28,6 +28,7 @@ export async function disconnectCloudAccount(ctx: Context, id: string): Promise<
     return ok(ended);
   });
   if (!disconnected.ok) return disconnected;
+  await ctx.faultPoint('after-disconnected');
 
   return ok({
     kind: 'CloudAccountDisconnected',

@@ -27,12 +27,12 @@ export class OnboardingKitRepository {
     await this.#tx.manager.insert(onboardingKitEntity, { ...kit, tenantId: this.#tenantId });
   }
 
-  /** Whether the kit belongs to a connection that stands. */
-  async isClaimed(id: string): Promise<boolean> {
+  /** Whether the kit belongs to a connection that stands, other than this one. */
+  async isClaimed(id: string, { by }: { by: string | null }): Promise<boolean> {
     const rows = await this.#tx.query(
       `SELECT 1 FROM onboarding_kit kit JOIN cloud_account account ON account.tenant_id = kit.tenant_id AND account.id = kit.connected_account_id
-       WHERE kit.tenant_id = $1 AND kit.id = $2 AND account.status <> 'DISCONNECTED'`,
-      [this.#tenantId, id],
+       WHERE kit.tenant_id = $1 AND kit.id = $2 AND account.status <> 'DISCONNECTED' AND account.id IS DISTINCT FROM $3`,
+      [this.#tenantId, id, by],
     );
     return rows.length > 0;
   }
@@ -40,7 +40,7 @@ export class OnboardingKitRepository {
   /** Gives the kit to a connection; false when it belongs to another that stands. Who claims it at the same time waits for the outcome. */
   async claim(id: string, cloudAccountId: string): Promise<boolean> {
     await this.#tx.query(`SELECT 1 FROM onboarding_kit WHERE tenant_id = $1 AND id = $2 FOR UPDATE`, [this.#tenantId, id]);
-    if (await this.isClaimed(id)) return false;
+    if (await this.isClaimed(id, { by: cloudAccountId })) return false;
     const { affected } = await this.#tx.manager.update(onboardingKitEntity, { tenantId: this.#tenantId, id }, { connectedAccountId: cloudAccountId });
     return affected === 1;
   }

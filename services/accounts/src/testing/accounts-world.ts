@@ -87,6 +87,7 @@ export async function accountsWorld(): Promise<AccountsWorld> {
     externalIdKey: new Secret('k'.repeat(32)),
     simulated: true,
     terraformModules: await readTerraformModules('terraform'),
+    faultPoint: () => undefined,
     now: () => new Date(),
   };
   return {

@@ -9,7 +9,9 @@ export interface Sealed {
   secretVersion: number;
   fingerprint: string;
   providerAccountId: string;
+  issuedAt: Date | null;
   sealedAt: Date;
+  nextTestAt: Date;
 }
 
 /** The credentials of one tenant, and the last connection test of each. */
@@ -58,9 +60,10 @@ export class CredentialRepository {
   /** Says which version was sealed. False when the row is gone, sealed already, or given up. */
   async seal(id: string, { sealedAt, ...sealed }: Sealed): Promise<boolean> {
     const rows = await this.#tx.query(
-      `UPDATE credential SET kind = $3, secret_version = $4, fingerprint = $5, provider_account_id = $6, created_at = $7, last_verified_at = $7
+      `UPDATE credential SET kind = $3, secret_version = $4, fingerprint = $5, provider_account_id = $6, created_at = $7, last_verified_at = $7,
+         issued_at = $8, next_test_at = $9
        WHERE tenant_id = $1 AND id = $2 AND state = 'UNCLAIMED' AND secret_version IS NULL RETURNING id`,
-      [this.#tenantId, id, sealed.kind, sealed.secretVersion, sealed.fingerprint, sealed.providerAccountId, sealedAt],
+      [this.#tenantId, id, sealed.kind, sealed.secretVersion, sealed.fingerprint, sealed.providerAccountId, sealedAt, sealed.issuedAt, sealed.nextTestAt],
     );
     return rows.length > 0;
   }
@@ -93,8 +96,19 @@ export class CredentialRepository {
     );
   }
 
-  async verified(id: string, at: Date): Promise<void> {
-    await this.#tx.manager.update(credentialEntity, { tenantId: this.#tenantId, id }, { lastVerifiedAt: at });
+  /** Writes a credential that this transaction has locked. */
+  async update(credential: Credential): Promise<void> {
+    await this.#tx.manager.update(credentialEntity, { tenantId: this.#tenantId, id: credential.id }, credential);
+  }
+
+  /** Takes a credential whose time to be tested has come, until `again`. False when it was taken, tested or destroyed meanwhile. */
+  async takeForTest(cloudAccountId: string, now: Date, again: Date): Promise<boolean> {
+    const rows = await this.#tx.query(
+      `UPDATE credential SET next_test_at = $4
+       WHERE tenant_id = $1 AND cloud_account_id = $2 AND state = 'ACTIVE' AND next_test_at <= $3 RETURNING id`,
+      [this.#tenantId, cloudAccountId, now, again],
+    );
+    return rows.length > 0;
   }
 
   /** Notes until when a lease reads. False when the credential was destroyed or replaced meanwhile: the lease must not be given out then. */

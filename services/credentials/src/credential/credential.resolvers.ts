@@ -2,7 +2,7 @@ import type { Resolvers } from '@offload/service-kit';
 import type { Context } from '../context.ts';
 import type { SealedCredential } from './credential.ts';
 import { notFound } from './credential.errors.ts';
-import { ageInDays, rotationOf } from './rotation.ts';
+import { ageInDays, rotationOf } from '../rotation/rotation-state.ts';
 import { testConnection } from './test-connection.ts';
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -22,7 +22,7 @@ export const credentialResolvers: Resolvers = {
   },
   Credential: {
     __resolveReference: ({ id }: { id: string }, ctx: Context) => ctx.load.byId(id),
-    ageDays: ({ createdAt }: SealedCredential, _args: unknown, ctx: Context) => ageInDays(createdAt, ctx.now()),
+    ageDays: (credential: SealedCredential, _args: unknown, ctx: Context) => ageInDays(credential, ctx.now()),
     rotation: (credential: SealedCredential, _args: unknown, ctx: Context) => rotationOf(credential, ctx.now()),
   },
 };

@@ -1,4 +1,4 @@
-import type { ConnectedStatus, ConnectionTest } from '@offload/contracts';
+import type { ConnectedStatus, ConnectionTest, RotationState } from '@offload/contracts';
 import type { CredentialKind } from '../providers/credential-provider.ts';
 
 /**
@@ -23,7 +23,18 @@ export interface Credential {
   /** What was asked when it was connected, for the tests that follow. */
   acceptPartialAccess: boolean;
   regions: string[] | null;
+  /** When it was sealed. */
   createdAt: Date;
+  /** When the provider made the secret; null where it does not tell, or there is none. */
+  issuedAt: Date | null;
+  /** The rotation that brought it; null for the one that the account was connected with. */
+  rotationId: string | null;
+  /** What the others were told last of its age; null before the first look. */
+  toldRotation: RotationState | null;
+  /** Counts what was told of it. */
+  version: number;
+  /** When it is to be tested again. */
+  nextTestAt: Date;
   lastVerifiedAt: Date | null;
   /** Until when the last lease reads. */
   leaseExpiresAt: Date | null;

@@ -11,7 +11,12 @@ export async function destroySecret(ctx: Context, cloudAccountId: string): Promi
   const credential = await ctx.read(({ credentials }) => credentials.ofCloudAccount(cloudAccountId));
   if (credential?.state !== 'DESTROYED' || credential.secretVersion === null) return;
 
+  await ctx.faultPoint('after-end');
   await ctx.secrets.destroy({ tenantId: ctx.tenantId, cloudAccountId });
-  await ctx.transact(({ credentials }) => credentials.forgetSecret(cloudAccountId));
+  await ctx.faultPoint('after-destroy');
+  await ctx.transact(async ({ credentials, successors }) => {
+    await credentials.forgetSecret(cloudAccountId);
+    await successors.forgetAll(cloudAccountId);
+  });
   ctx.log.info({ cloudAccountId }, 'secret destroyed');
 }

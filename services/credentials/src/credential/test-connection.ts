@@ -6,6 +6,7 @@ import { providerOf } from '../providers/credential-providers.ts';
 import { isInconclusive } from '../verify/connection-refused.ts';
 import { startConnectionTest } from '../verify/connection-test-run.ts';
 import { isSealed, type SealedCredential } from './credential.ts';
+import { nextTest } from './next-test.ts';
 import { connectionTestFailed, notFound, type ConnectionTestRefused } from './credential.errors.ts';
 
 /**
@@ -23,6 +24,8 @@ export async function testConnection(ctx: Context, cloudAccountId: string): Prom
     // Locked: two tests at once take turns, and none is told of an account that was disconnected meanwhile.
     const locked = await credentials.lock(cloudAccountId);
     if (!isSealed(locked)) return false;
+    // It was rotated meanwhile: the rotation's own test is the newer one.
+    if (locked.secretVersion !== credential.secretVersion) return true;
 
     const last = await credentials.testOf(cloudAccountId);
     const version = (last?.version ?? 0) + 1;
@@ -30,7 +33,7 @@ export async function testConnection(ctx: Context, cloudAccountId: string): Prom
     const test = verification.ok ? verification.test : verification.failure.test;
 
     await credentials.keepTest({ cloudAccountId, test, status, version });
-    if (verification.ok) await credentials.verified(locked.id, ctx.now());
+    await credentials.update({ ...locked, ...whatTestTells(ctx, locked, verification) });
     await publish(connectionTested, {
       aggregateId: cloudAccountId,
       aggregateVersion: version,
@@ -64,6 +67,16 @@ function otherClouds(ctx: Context): { ok: false; failure: ConnectionTestFailed }
     remedy: 'Test the account on the platform that it was connected on.',
   });
   return { ok: false, failure };
+}
+
+/** How soon a test that could not be run is tried again. */
+const soonMs = 15 * 60_000;
+
+function whatTestTells(ctx: Context, { issuedAt, lastVerifiedAt }: SealedCredential, verification: Verification) {
+  const nextTestAt = nextTest(ctx);
+  if (verification.ok) return { lastVerifiedAt: ctx.now(), issuedAt: verification.issuedAt ?? issuedAt, nextTestAt };
+  const soon = new Date(Math.min(nextTestAt.getTime(), ctx.now().getTime() + soonMs));
+  return { lastVerifiedAt, issuedAt, nextTestAt: isInconclusive(verification.failure.code) ? soon : nextTestAt };
 }
 
 function statusAfter(verification: Verification, before: ConnectedStatus): ConnectedStatus {

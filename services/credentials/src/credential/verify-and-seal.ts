@@ -6,11 +6,13 @@ import { openSealedInput } from '../input-key/open-sealed-input.ts';
 import { SecretConflict, type SecretPath } from '../secret-store/secret-store.ts';
 import { isSealed, type Credential, type SealedCredential } from './credential.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { nextTest } from './next-test.ts';
 
 export type VerifyAndSeal = z.output<typeof credentialsApi.endpoints.verifyAndSeal.input>;
 export type VerifiedAndSealed = z.output<typeof credentialsApi.endpoints.verifyAndSeal.output>;
 
-const otherClouds: InvalidCredentialInput = {
+/** Simulated and real accounts are never mixed. */
+export const otherClouds: InvalidCredentialInput = {
   code: 'OTHER_CLOUDS',
   field: 'input',
   message: 'This platform serves other clouds: simulated and real accounts are never mixed.',
@@ -68,7 +70,9 @@ export async function verifyAndSeal(ctx: Context, input: VerifyAndSeal): Promise
       secretVersion,
       fingerprint: fingerprintOf(ctx.fingerprintKey, ctx.tenantId, serialized),
       providerAccountId,
+      issuedAt: verification.issuedAt ?? null,
       sealedAt: ctx.now(),
+      nextTestAt: nextTest(ctx),
     });
     if (sealed) await credentials.keepTest({ cloudAccountId: input.cloudAccountId, test, status, version: 0 });
     return sealed;
@@ -92,6 +96,11 @@ function newCredential(ctx: Context, input: VerifyAndSeal, kind: Credential['kin
     acceptPartialAccess: input.acceptPartialAccess,
     regions: input.regions,
     createdAt: ctx.now(),
+    issuedAt: null,
+    rotationId: null,
+    toldRotation: null,
+    version: 0,
+    nextTestAt: nextTest(ctx),
     lastVerifiedAt: null,
     leaseExpiresAt: null,
   };

@@ -19,7 +19,12 @@ class SecretGone extends Error {
  * given out, the row says until when it reads, so that a disconnection can tell; that write is also what refuses a credential destroyed meanwhile.
  * `endpointOverride`: where the worker's calls go instead of the provider; null for real clouds.
  */
-export async function leaseCredential(ctx: Context, input: LeaseInput, endpointOverride: string | null): Promise<LeaseOutput> {
+export async function leaseCredential(
+  ctx: Context,
+  input: LeaseInput,
+  endpointOverride: string | null,
+  isRetry = false,
+): Promise<LeaseOutput> {
   const { cloudAccountId } = input;
   const credential = await ctx.read(({ credentials }) => credentials.ofCloudAccount(cloudAccountId));
   if (!isSealed(credential)) return notConnected;
@@ -42,9 +47,10 @@ export async function leaseCredential(ctx: Context, input: LeaseInput, endpointO
     const { lease, expiresAt } = leased.value;
     const isKnown = credential.leaseExpiresAt !== null && credential.leaseExpiresAt >= expiresAt;
     const isNoted = isKnown || (await ctx.transact(({ credentials }) => credentials.noteLease(id, secretVersion, expiresAt)));
-    return isNoted ? { outcome: 'LEASED', lease, endpointOverride } : notConnected;
+    if (isNoted) return { outcome: 'LEASED', lease, endpointOverride };
   } catch (error) {
-    if (error instanceof SecretGone) return notConnected;
-    throw error;
+    if (!(error instanceof SecretGone)) throw error;
   }
+  // Destroyed meanwhile, or replaced: then the other one is lent.
+  return isRetry ? notConnected : leaseCredential(ctx, input, endpointOverride, true);
 }

@@ -38,8 +38,16 @@ export interface VerifyOptions {
   isFresh: boolean;
 }
 
-export type Verification =
-  { ok: true; providerAccountId: string; status: ConnectedStatus; test: ConnectionTest } | { ok: false; failure: ConnectionTestFailed };
+export type Verification = Verified | { ok: false; failure: ConnectionTestFailed };
+
+export interface Verified {
+  ok: true;
+  providerAccountId: string;
+  status: ConnectedStatus;
+  test: ConnectionTest;
+  /** When the provider made the secret, where it tells. */
+  issuedAt?: Date | null;
+}
 
 export interface LeaseRequest {
   cloudAccountId: string;

@@ -69,6 +69,23 @@ export function secretStoreContract(open: () => SecretStore): void {
       expect(await open().put(path, new Secret('anew'), { cas: 0 })).toBe(1);
     });
 
+    it('destroys one version and no other, gives its number to nobody, and does it again without harm', async () => {
+      const path = newPath();
+      await open().put(path, new Secret('one'), { cas: 0 });
+      await open().put(path, new Secret('two'), { cas: 1 });
+
+      await open().destroyVersion(path, 2);
+      await open().destroyVersion(path, 2);
+      await open().destroyVersion(path, 3);
+      await open().destroyVersion(newPath(), 1);
+
+      expect(await open().get(path, 2)).toBeNull();
+      expect((await open().get(path, 1))?.reveal()).toBe('one');
+      await expect(open().put(path, new Secret('late'), { cas: 1 })).rejects.toMatchObject({ name: 'SecretConflict', currentVersion: 2 });
+      expect(await open().put(path, new Secret('three'), { cas: 2 })).toBe(3);
+      expect((await open().get(path, 3))?.reveal()).toBe('three');
+    });
+
     it('keeps the same account id of two tenants apart', async () => {
       const path = newPath();
       const foreign = { ...path, tenantId: randomUUID() };
@@ -84,6 +101,7 @@ export function secretStoreContract(open: () => SecretStore): void {
 
       await expect(open().get(astray, 1)).rejects.toThrow(TypeError);
       await expect(open().put(astray, new Secret('x'), { cas: 0 })).rejects.toThrow(TypeError);
+      await expect(open().destroyVersion(astray, 1)).rejects.toThrow(TypeError);
       await expect(open().destroy(astray)).rejects.toThrow(TypeError);
     });
 

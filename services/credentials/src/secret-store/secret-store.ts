@@ -21,6 +21,8 @@ export interface SecretStore {
   put(path: SecretPath, secret: Secret, options: { cas: number }): Promise<number>;
   /** One version; null when there is none. @throws SecretStoreError */
   get(path: SecretPath, version: number): Promise<Secret | null>;
+  /** Destroys one version, for good: its number is not given again. Destroying what is not there is well. */
+  destroyVersion(path: SecretPath, version: number): Promise<void>;
   /** Destroys every version, for good. Destroying what is not there is well. */
   destroy(path: SecretPath): Promise<void>;
   /** Resolves when secrets can be read and written; rejects with the reason when not. */

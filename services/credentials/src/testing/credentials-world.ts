@@ -161,6 +161,7 @@ export async function credentialsWorld({
     providers: createCredentialProviders({ aws, azure, gcp }),
     accounts,
     simulated: true,
+    reverifyAfterMs: 6 * 60 * 60_000,
     log: createLogger({ service: 'credentials', level: 'trace', destination: { write: (line: string) => void lines.push(line) } }),
     faultPoint: () => undefined,
     now,

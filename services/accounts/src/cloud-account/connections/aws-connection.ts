@@ -26,6 +26,8 @@ export const awsConnection: Connection<ConnectAwsAccount> = {
 
   claimedAccountId: ({ role }) => accountOfRoleArn.exec(role?.roleArn ?? '')?.[1] ?? null,
 
+  enteredFor: ({ name }, { aws }) => (aws ? { name, ...aws } : null),
+
   materialOf: async (ctx, { role, accessKeys }) =>
     ok(accessKeys ? { kind: 'AWS_ACCESS_KEYS', ...accessKeys, sessionToken: accessKeys.sessionToken ?? null } : await roleMaterial(ctx, role!)),
 
@@ -41,6 +43,7 @@ export const awsConnection: Connection<ConnectAwsAccount> = {
     remedy:
       'To end access at once: remove the role or the access key in your account, or use "Revoke active sessions" on the role in the IAM console. ' +
       'The Terraform that made the role can be destroyed.',
+    replacedRemedy: 'When that time has come, deactivate the old access key or remove the old role in your account, and delete it when nothing misses it.',
   },
 };
 

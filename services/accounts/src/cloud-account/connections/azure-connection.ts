@@ -30,9 +30,11 @@ export const azureConnection: Connection<ConnectAzureAccount> = {
 
   claimedAccountId: ({ subscriptionId }) => subscriptionId.toLowerCase(),
 
-  async materialOf(ctx, { tenantId: directoryId, clientId, clientSecret, onboardingKitId }) {
+  enteredFor: ({ name, providerAccountId }, { azure }) => (azure ? { name, subscriptionId: providerAccountId, ...azure } : null),
+
+  async materialOf(ctx, { tenantId: directoryId, clientId, clientSecret, onboardingKitId }, cloudAccountId) {
     if (clientSecret) return ok({ kind: 'AZURE_CLIENT_SECRET', directoryId, clientId, clientSecret });
-    return federatedMaterial(ctx, { directoryId, clientId, kitId: onboardingKitId! });
+    return federatedMaterial(ctx, { directoryId, clientId, kitId: onboardingKitId! }, cloudAccountId);
   },
 
   async claim(tx, _ctx, { onboardingKitId }, cloudAccountId) {
@@ -46,6 +48,7 @@ export const azureConnection: Connection<ConnectAzureAccount> = {
     remedy:
       'To end access at once: remove the role assignments of the application on the subscription. Deleting the application, its secret or its federated ' +
       'credential ends only what has not signed in yet. The Terraform that made them can be destroyed.',
+    replacedRemedy: 'When that time has come, delete the old client secret or federated credential of the application.',
   },
 };
 
@@ -53,11 +56,12 @@ export const azureConnection: Connection<ConnectAzureAccount> = {
 async function federatedMaterial(
   ctx: Context,
   { kitId, ...ids }: { directoryId: string; clientId: string; kitId: string },
+  cloudAccountId: string | null,
 ): Promise<Result<ConnectionMaterial, ConnectRefused>> {
   if (!z.uuid().safeParse(kitId).success) return err(unknownKit());
   const { kit, isClaimed } = await ctx.read(async ({ onboardingKits }) => ({
     kit: await onboardingKits.of('AZURE', kitId),
-    isClaimed: await onboardingKits.isClaimed(kitId),
+    isClaimed: await onboardingKits.isClaimed(kitId, { by: cloudAccountId }),
   }));
   if (!kit) return err(unknownKit());
   if (isClaimed) return err(kitInUse());

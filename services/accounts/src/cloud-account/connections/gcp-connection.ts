@@ -19,6 +19,8 @@ export const gcpConnection: Connection<ConnectGcpAccount> = {
 
   claimedAccountId: ({ projectId }) => projectId,
 
+  enteredFor: ({ name, providerAccountId }, { gcp }) => (gcp ? { name, projectId: providerAccountId, ...gcp } : null),
+
   materialOf: async (_ctx, { serviceAccountKey }) => ok({ kind: 'GCP_SERVICE_ACCOUNT_KEY', serviceAccountKey }),
 
   claim: async () => undefined,
@@ -28,5 +30,6 @@ export const gcpConnection: Connection<ConnectGcpAccount> = {
     remedy:
       'To end access at once: disable the service account, or remove its roles on the project. Deleting the key alone leaves tokens valid that are ' +
       'out already. The Terraform that made the account can be destroyed.',
+    replacedRemedy: 'When that time has come, delete the old key of the service account, and the files that hold either key.',
   },
 };

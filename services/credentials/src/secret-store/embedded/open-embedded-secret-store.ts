@@ -85,17 +85,28 @@ export async function openEmbeddedSecretStore({ database, masterKeyFile }: Embed
     async get(path, version) {
       assertSecretPath(path);
       const [row] = await database.read(path.tenantId, (tx) =>
-        tx.query<{ sealed: Buffer; wrapped: Buffer | null }>(
+        tx.query<{ sealed: Buffer | null; wrapped: Buffer | null }>(
           `SELECT s.sealed, k.wrapped FROM secret s LEFT JOIN secret_data_key k ON k.tenant_id = s.tenant_id
            WHERE s.tenant_id = $1 AND s.cloud_account_id = $2 AND s.version = $3`,
           [path.tenantId, path.cloudAccountId, version],
         ),
       );
-      if (!row) return null;
+      if (!row?.sealed) return null;
       if (!row.wrapped) throw new SecretStoreError('TAMPERED', 'a sealed secret has lost the data key of its tenant');
 
       const plain = open(unwrap(path.tenantId, row.wrapped), row.sealed, secretContext(path, version));
       return new Secret(plain.toString('utf8'));
+    },
+    async destroyVersion(path, version) {
+      assertSecretPath(path);
+      // The row stays, empty, so that its number is not given again.
+      await database.transact(path.tenantId, (tx) =>
+        tx.query('UPDATE secret SET sealed = NULL WHERE tenant_id = $1 AND cloud_account_id = $2 AND version = $3', [
+          path.tenantId,
+          path.cloudAccountId,
+          version,
+        ]),
+      );
     },
     async destroy(path) {
       assertSecretPath(path);

@@ -29,6 +29,7 @@ export interface FakeVault {
 }
 
 interface Version {
+  /** Null when it was destroyed. */
   data: unknown;
   createdAt: string;
 }
@@ -86,6 +87,7 @@ export async function startFakeVault({ mount = 'secret', tokenSeconds = 3600, no
     const versions = secrets.get(path) ?? [];
     const wanted = versions[(version || versions.length) - 1];
     if (!wanted) return fail(response, 404);
+    if (wanted.data === null) return send(response, 404, { data: { data: null, metadata: { version, destroyed: true } } });
     send(response, 200, {
       data: { data: wanted.data, metadata: { version, created_time: wanted.createdAt, deletion_time: '', destroyed: false } },
     });
@@ -117,6 +119,13 @@ export async function startFakeVault({ mount = 'secret', tokenSeconds = 3600, no
     if (path.split('/')[0] !== mount) return fail(response, 404, `no handler for route "${path}"`);
     if (area === 'data' && (request.method === 'POST' || request.method === 'PUT')) return writeData(secretPath, body, response);
     if (area === 'data' && request.method === 'GET') return readData(secretPath, Number(url.searchParams.get('version') ?? 0), response);
+    if (area === 'destroy') {
+      for (const version of body.versions as number[]) {
+        const destroyed = secrets.get(secretPath)?.[version - 1];
+        if (destroyed) destroyed.data = null;
+      }
+      return send(response, 204);
+    }
     if (area === 'metadata' && request.method === 'GET') {
       const versions = secrets.get(secretPath);
       return versions ? send(response, 200, { data: { current_version: versions.length, oldest_version: 0 } }) : fail(response, 404);

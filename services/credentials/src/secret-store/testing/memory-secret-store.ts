@@ -8,7 +8,7 @@ export interface MemorySecretStore extends SecretStore {
 }
 
 export function createMemorySecretStore(): MemorySecretStore {
-  const held = new Map<string, Secret[]>();
+  const held = new Map<string, (Secret | null)[]>();
   const keyOf = ({ tenantId, cloudAccountId }: SecretPath): string => `${tenantId}/${cloudAccountId}`;
 
   return {
@@ -23,11 +23,16 @@ export function createMemorySecretStore(): MemorySecretStore {
       assertSecretPath(path);
       return held.get(keyOf(path))?.[version - 1] ?? null;
     },
+    async destroyVersion(path, version) {
+      assertSecretPath(path);
+      const versions = held.get(keyOf(path));
+      if (versions?.[version - 1]) versions[version - 1] = null;
+    },
     async destroy(path) {
       assertSecretPath(path);
       held.delete(keyOf(path));
     },
-    count: (tenantId) => [...held].filter(([key]) => key.startsWith(tenantId)).reduce((sum, [, versions]) => sum + versions.length, 0),
+    count: (tenantId) => [...held].filter(([key]) => key.startsWith(tenantId)).reduce((sum, [, versions]) => sum + versions.filter(Boolean).length, 0),
     async ready() {},
     async close() {},
   };

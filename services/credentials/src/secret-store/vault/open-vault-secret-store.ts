@@ -17,13 +17,13 @@ const folder = 'offload/credentials';
 
 /**
  * Keeps secrets in Vault or OpenBao, KV version 2, logged in as an AppRole. Its policy needs: create, read and update on
- * `<mount>/data/offload/credentials/*`, read and delete on `<mount>/metadata/offload/credentials/*`.
+ * `<mount>/data/offload/credentials/*`, update on `<mount>/destroy/offload/credentials/*`, read and delete on `<mount>/metadata/offload/credentials/*`.
  */
 export function openVaultSecretStore(options: VaultOptions & { mount: string }): SecretStore {
   const { mount } = options;
   const session = openVaultSession(options);
 
-  const pathOf = (area: 'data' | 'metadata', { tenantId, cloudAccountId }: SecretPath): string =>
+  const pathOf = (area: 'data' | 'metadata' | 'destroy', { tenantId, cloudAccountId }: SecretPath): string =>
     `${mount}/${area}/${folder}/${tenantId}/${cloudAccountId}`;
 
   async function currentVersion(path: SecretPath): Promise<number> {
@@ -55,6 +55,10 @@ export function openVaultSecretStore(options: VaultOptions & { mount: string }):
       if (secret === undefined) return null;
       if (typeof secret !== 'string') throw new SecretStoreError('TAMPERED', 'what Vault holds was not written by this service');
       return new Secret(secret);
+    },
+    async destroyVersion(path, version) {
+      assertSecretPath(path);
+      await session.run('destroy', (client) => client.write(pathOf('destroy', path), { versions: [version] })).catch(absent);
     },
     async destroy(path) {
       assertSecretPath(path);

@@ -8,6 +8,7 @@ import { startConnectionTest } from '../connection-test-run.ts';
 import type { Verification, VerifyOptions } from '../../providers/credential-provider.ts';
 import { awsFailures, refuse } from './aws-failures.ts';
 import { defaultRegion, type AwsContext } from '../../aws/aws-context.ts';
+import { keyIssuedAt } from './key-age.ts';
 import { judgePermissions, permissionSteps } from './judge-permissions.ts';
 
 export interface AwsAccessKeys {
@@ -54,7 +55,8 @@ export async function verifyAwsAccessKeys(context: AwsContext, keys: AwsAccessKe
     });
 
     const status = await judgePermissions(context, run, { caller, callerArn, accountId }, options);
-    return { ok: true, providerAccountId: accountId, status, test: run.passed() };
+    const issuedAt = keys.sessionToken ? null : await keyIssuedAt(caller, keys.accessKeyId);
+    return { ok: true, providerAccountId: accountId, status, test: run.passed(), issuedAt };
   } catch (error) {
     if (error instanceof ConnectionRefused) return { ok: false, failure: run.failed(error.failure) };
     throw error;

@@ -1,17 +1,16 @@
-import type { ConnectedStatus } from '@offload/contracts';
 import type { GcpCaller } from '../../gcp/gcp-connector.ts';
 import type { GcpContext } from '../../gcp/gcp-context.ts';
 import { GcpError } from '../../gcp/gcp-error.ts';
 import { cloudPlatformScope } from '../../gcp/scopes.ts';
 import type { GcpServiceAccountKey } from '../../gcp/service-account-key.ts';
-import type { Verification, VerifyOptions } from '../../providers/credential-provider.ts';
+import type { Verification, Verified, VerifyOptions } from '../../providers/credential-provider.ts';
 import { ConnectionRefused } from '../connection-refused.ts';
 import { startConnectionTest, type ConnectionTestRun } from '../connection-test-run.ts';
 import { findProject } from './find-project.ts';
 import { isNoAnswer, refuse } from './gcp-failures.ts';
 import { judgeApis } from './judge-apis.ts';
 import { judgePermissions } from './judge-permissions.ts';
-import { noticesOfKey } from './notices-of-key.ts';
+import { lookUpKeyAge } from './look-up-key-age.ts';
 import type { TestedKey } from './tested-key.ts';
 
 const stepNames = ['reach', 'authenticate', 'project', 'apis', 'permissions', 'excess'];
@@ -36,8 +35,8 @@ export async function verifyGcpServiceAccountKey(
 
   try {
     const caller = await authenticate(context, run, key);
-    const status = await look(context, run, { caller, key, projectId }, options);
-    return { ok: true, providerAccountId: projectId, status, test: run.passed() };
+    const { status, issuedAt } = await look(context, run, { caller, key, projectId }, options);
+    return { ok: true, providerAccountId: projectId, status, test: run.passed(), issuedAt };
   } catch (error) {
     if (error instanceof ConnectionRefused) return { ok: false, failure: run.failed(error.failure) };
     throw error;
@@ -60,7 +59,7 @@ async function authenticate({ connector }: GcpContext, run: ConnectionTestRun, k
   return connector.as(token);
 }
 
-async function look(context: GcpContext, run: ConnectionTestRun, tested: TestedKey, options: VerifyOptions): Promise<ConnectedStatus> {
+async function look(context: GcpContext, run: ConnectionTestRun, tested: TestedKey, options: VerifyOptions): Promise<Pick<Verified, 'status' | 'issuedAt'>> {
   const { caller, key, projectId } = tested;
   if (key.projectId !== projectId) {
     run.notices.push(
@@ -70,7 +69,8 @@ async function look(context: GcpContext, run: ConnectionTestRun, tested: TestedK
 
   await findProject(context, run, tested);
   const areApisOff = await judgeApis(context, run, tested, options);
-  run.notices.push(...(await noticesOfKey(caller, key, context.now())));
+  const { notices, issuedAt } = await lookUpKeyAge(caller, key, context.now());
+  run.notices.push(...notices);
   const isSomethingMissing = await judgePermissions(context, run, tested, options);
-  return areApisOff || isSomethingMissing ? 'DEGRADED' : 'CONNECTED';
+  return { status: areApisOff || isSomethingMissing ? 'DEGRADED' : 'CONNECTED', issuedAt };
 }

@@ -14,21 +14,28 @@ interface KeyView {
 
 const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
+/** What Google tells of a key. */
+export interface KeyAge {
+  notices: string[];
+  /** When Google made it; null where Google does not tell. */
+  issuedAt: Date | null;
+}
+
 /**
  * What a person should know of the key: how old it is and when it ends, where IAM may be asked (iam.serviceAccountKeys.get in the account's own
  * project); nothing otherwise, since no scan needs it.
  */
-export async function noticesOfKey(
+export async function lookUpKeyAge(
   caller: GcpCaller,
   { clientEmail, privateKeyId, projectId }: GcpServiceAccountKey,
   now: Date,
-): Promise<string[]> {
+): Promise<KeyAge> {
   const account = `projects/${encodeURIComponent(projectId)}/serviceAccounts/${encodeURIComponent(clientEmail)}`;
   let key: KeyView;
   try {
     key = await caller.call<KeyView>('iam:getServiceAccountKey', `https://iam.googleapis.com/v1/${account}/keys/${privateKeyId}`);
   } catch (error) {
-    if (error instanceof GcpError) return [];
+    if (error instanceof GcpError) return { notices: [], issuedAt: null };
     throw error;
   }
 
@@ -42,5 +49,5 @@ export async function noticesOfKey(
     );
   } else if (ageDays >= 0) notices.push(`The key was created on ${dayOf(since)}; it must be rotated within 90 days.`);
   if (until - now.getTime() < expiresWithinDays * dayMs) notices.push(`The key expires on ${dayOf(until)}: the connection ends then.`);
-  return notices;
+  return { notices, issuedAt: Number.isNaN(since) ? null : new Date(since) };
 }
