@@ -66,6 +66,8 @@ export const putUser = z.strictObject({
           .optional(),
         secretAccessKey: z.string().min(16).optional(),
         active: z.boolean().default(true),
+        /** RFC 3339; when the estate was made when not said. */
+        createdAt: z.coerce.date().optional(),
       }),
     )
     .default([{ active: true }]),

@@ -68,7 +68,7 @@ export interface GcpControl {
   putServiceAccount(input: PutServiceAccount): Promise<ServiceAccountView>;
   /** Its keys, bindings and tokens go with it. */
   deleteServiceAccount(input: { email: string }): Promise<void>;
-  createKey(input: { email: string }): Promise<ServiceAccountKeyDocument>;
+  createKey(input: { email: string; createdAtMs?: number }): Promise<ServiceAccountKeyDocument>;
   /** Deletes a key (or, with `isDisabled`, disables it): assertions that it signs are refused. Tokens that were issued stay alive, as at Google. */
   revokeKey(input: { email: string; keyId: string; isDisabled?: boolean }): Promise<void>;
   /** Binds a predefined role, or a list of permissions as a custom role of its own, in that project. */

@@ -31,6 +31,7 @@ export interface AccessKey {
   accessKeyId: string;
   secretAccessKey: string;
   isActive: boolean;
+  createdAt: Date;
   accountId: string;
   /** Null for a key of the root user. */
   userName: string | null;

@@ -28,6 +28,7 @@ export interface NewKey {
   accessKeyId?: string | undefined;
   secretAccessKey?: string | undefined;
   active?: boolean | undefined;
+  createdAt?: Date | undefined;
 }
 
 export interface WorldOptions {
@@ -121,13 +122,14 @@ export class World {
       arn: `arn:aws:iam::${accountId}:user${input.path}${input.name}`,
       id: this.#uniqueId('AIDA', `${accountId}/user/${input.name}`),
       createdAt: this.options.epoch,
-      keys: input.accessKeys.map(({ accessKeyId, secretAccessKey, active }, position) => {
+      keys: input.accessKeys.map(({ accessKeyId, secretAccessKey, active, createdAt }, position) => {
         const made = this.#makeKey(accountId, input.name, position);
         return {
           ...made,
           accessKeyId: accessKeyId ?? made.accessKeyId,
           secretAccessKey: secretAccessKey ?? made.secretAccessKey,
           isActive: active ?? true,
+          createdAt: createdAt ?? made.createdAt,
         };
       }),
     };
@@ -213,7 +215,7 @@ export class World {
   #makeKey(accountId: string, userName: string | null, position: number): AccessKey {
     const name = `${accountId}/${userName ?? '<root>'}/${position}`;
     const secretAccessKey = createHmac('sha256', this.options.seed).update(`secret ${name}`).digest('base64').slice(0, 40);
-    return { accessKeyId: this.#uniqueId('AKIA', name).slice(0, 20), secretAccessKey, isActive: true, accountId, userName };
+    return { accessKeyId: this.#uniqueId('AKIA', name).slice(0, 20), secretAccessKey, isActive: true, accountId, userName, createdAt: this.options.epoch };
   }
 
   #uniqueId(prefix: string, name: string): string {

@@ -75,7 +75,7 @@ function fromUser(user: User): Inline<UserRecord> {
     passwordCreatedAt: undefined,
     passwordLastUsedAt: undefined,
     hasMfa: false,
-    keys: user.keys.map(({ accessKeyId, isActive }) => ({ accessKeyId, isActive, createdAt: user.createdAt, lastUsedAt: undefined })),
+    keys: user.keys.map(({ accessKeyId, isActive, createdAt }) => ({ accessKeyId, isActive, createdAt, lastUsedAt: undefined })),
     attachedPolicies: attached(user.managedPolicyArns),
     inlinePolicyNames: Object.keys(user.inlinePolicies),
     groups: [],
