@@ -1,8 +1,10 @@
+import type { PreflightAction } from '@offload/contracts';
 import type { GcpContext } from '../../gcp/gcp-context.ts';
 import { GcpError } from '../../gcp/gcp-error.ts';
 import type { VerifyOptions } from '../../providers/credential-provider.ts';
 import { ConnectionRefused } from '../connection-refused.ts';
 import type { ConnectionTestRun, StepNote } from '../connection-test-run.ts';
+import { isGrantedAtHome, withConditionsOfCalls } from './conditions-of-calls.ts';
 import { gcpFailures, refuse } from './gcp-failures.ts';
 import { lookForExcess } from './look-for-excess.ts';
 import { testPermissions } from './test-permissions.ts';
@@ -15,17 +17,16 @@ import type { TestedKey } from './tested-key.ts';
 export async function judgePermissions(
   { preflight }: GcpContext,
   run: ConnectionTestRun,
-  { caller, key, projectId }: TestedKey,
+  tested: TestedKey,
   { acceptPartialAccess }: VerifyOptions,
 ): Promise<boolean> {
+  const { caller, key, projectId } = tested;
   let required: string[] = [];
   let refusal: ConnectionRefused | null = null;
 
   try {
     await run.step('permissions', async () => {
-      const actions = preflight.map(({ action }) => action);
-      const { granted, unknown } = await testPermissions(caller, projectId, actions).catch((error: unknown) => refuse(error, key));
-      const missing = preflight.filter(({ action }) => !granted.has(action) && !unknown.includes(action));
+      const { missing, unknown } = await findMissing(withConditionsOfCalls(preflight), tested).catch((error: unknown) => refuse(error, tested.key));
       required = missing.filter((one) => one.required).map(({ action }) => action);
 
       run.missingPermissions.push(...missing.map((one) => ({ action: one.action, required: one.required, checks: [...one.checks] })));
@@ -53,6 +54,25 @@ export async function judgePermissions(
 
   if (refusal) throw refusal;
   return required.length > 0;
+}
+
+/** What Google does not grant, and what it does not know of projects. @throws GcpError */
+async function findMissing(
+  actions: readonly PreflightAction[],
+  { caller, key, projectId }: TestedKey,
+): Promise<{ missing: PreflightAction[]; unknown: readonly string[] }> {
+  const { granted, unknown } = await testPermissions(
+    caller,
+    projectId,
+    actions.map(({ action }) => action),
+  );
+  const missing: PreflightAction[] = [];
+  for (const one of actions) {
+    if (granted.has(one.action) || unknown.includes(one.action)) continue;
+    if (key.projectId !== projectId && (await isGrantedAtHome(caller, one.action, key.projectId))) continue;
+    missing.push(one);
+  }
+  return { missing, unknown };
 }
 
 function permissionsNote(missing: readonly string[], unknown: readonly string[], projectId: string): StepNote | undefined {

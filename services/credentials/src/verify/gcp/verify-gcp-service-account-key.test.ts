@@ -191,7 +191,10 @@ describe('connecting a Google Cloud project', () => {
       const failure = await refused(world, ctx, input);
 
       expect(failure.code).toBe('MISSING_PERMISSIONS');
-      expect(failure.test.missingPermissions.map(({ action }) => action)).toEqual(testedPreflight.map(({ action }) => action));
+      expect(failure.test.missingPermissions.map(({ action }) => action)).toEqual([
+        ...testedPreflight.map(({ action }) => action),
+        'serviceusage.services.use',
+      ]);
     });
 
     it('connects it as DEGRADED when partial access is accepted', async () => {
