@@ -23,6 +23,8 @@ export interface StackOptions {
   bundles?: boolean;
   log: Logger;
   logLevel?: string;
+  /** What node is told before the program, as `--heapsnapshot-signal=SIGUSR2`. */
+  nodeArguments?: readonly string[];
   /** Gets what the processes write. */
   print?: ((text: string) => void) | undefined;
 }
@@ -84,7 +86,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       startProcess({
         name,
         command: process.execPath,
-        args: [options.bundles ? join(root, 'dist', name, 'main.mjs') : join(root, name === 'gateway' ? 'gateway' : `services/${name}`, 'src', 'main.ts')],
+        args: [
+          ...(options.nodeArguments ?? []),
+          options.bundles ? join(root, 'dist', name, 'main.mjs') : join(root, name === 'gateway' ? 'gateway' : `services/${name}`, 'src', 'main.ts'),
+        ],
         env: { PATH: process.env['PATH'], NATS_URL: natsUrl, ...environments[name] },
         readyUrl: `http://127.0.0.1:${ports[name]}/ready`,
         print: options.print,
