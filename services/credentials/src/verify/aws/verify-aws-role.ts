@@ -1,5 +1,6 @@
 import type { GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts';
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AwsCaller, AwsCredentials } from '../../aws/aws-connector.ts';
 import { AwsError } from '../../aws/aws-error.ts';
 import { isPrincipal, parseArn } from '../../aws/principal-arn.ts';
@@ -45,7 +46,7 @@ export async function verifyAwsRole(context: AwsContext, role: AwsRole, options:
     });
 
     await run.step('external-id', async () => {
-      await proveExternalIdIsDemanded(platform, role);
+      await proveExternalIdIsDemanded(context, platform, role, options);
       return { value: undefined };
     });
 
@@ -116,13 +117,21 @@ function refuseAssuming({ platformPrincipalArn }: AwsContext, error: unknown): n
 
 /**
  * AssumeRole accepts any external ID when the trust policy demands none. So the proof that it demands one is that both no external ID and
- * a random one are refused.
+ * a random one are refused. A condition that was added a moment ago takes seconds to hold everywhere, so that what is accepted is tried again.
  */
-async function proveExternalIdIsDemanded(platform: AwsCaller, { roleArn }: AwsRole): Promise<void> {
+async function proveExternalIdIsDemanded(context: AwsContext, platform: AwsCaller, { roleArn }: AwsRole, { isFresh }: VerifyOptions): Promise<void> {
   const wanted = { roleArn, sessionName: probeSessionName };
-  const random = randomBytes(24).toString('hex');
-  const accepted = await Promise.all([canAssumeRole(platform, wanted), canAssumeRole(platform, { ...wanted, externalId: random })]).catch(
-    (error: unknown) => refuse(error, () => null),
-  );
-  if (accepted.includes(true)) throw new ConnectionRefused(awsFailures.externalIdNotRequired());
+  const isDemanded = async (): Promise<boolean> => {
+    const random = randomBytes(24).toString('hex');
+    const accepted = await Promise.all([canAssumeRole(platform, wanted), canAssumeRole(platform, { ...wanted, externalId: random })]).catch(
+      (error: unknown) => refuse(error, () => null),
+    );
+    return !accepted.includes(true);
+  };
+
+  for (const waitMs of isFresh ? context.propagationWaitsMs : []) {
+    if (await isDemanded()) return;
+    await delay(waitMs);
+  }
+  if (!(await isDemanded())) throw new ConnectionRefused(awsFailures.externalIdNotRequired());
 }
