@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { scanProgressSubject, type CloudEvent } from '@offload/contracts';
+import { accessEndedSubject, scanProgressSubject, type CloudEvent } from '@offload/contracts';
 import { createLogger, openNatsBus, type EventBus } from '@offload/service-kit';
 import { eventually } from '@offload/testkit';
 import { connect, Events, type NatsConnection } from 'nats';
@@ -87,6 +87,21 @@ describe('the users of NATS', () => {
     await eventually(() => expect([taken, heard]).toEqual([[{ job: 1 }], [{ percent: 50 }]]));
     await listening.stop();
     await working.stop();
+  });
+
+  it('accounts alone tells that access has ended; credentials and scanner hear it', async () => {
+    const subject = accessEndedSubject(randomUUID(), randomUUID());
+    const heard: string[] = [];
+    const listening = await Promise.all(['credentials', 'scanner'].map((service) => buses[service]!.listen(accessEndedSubject('*', '*'), () => void heard.push(service))));
+
+    buses['accounts']!.broadcast(subject, {});
+
+    await eventually(() => expect(heard.toSorted()).toEqual(['credentials', 'scanner']));
+    for (const service of ['credentials', 'scanner', 'inventory']) {
+      raw[service]!.publish(`live.${subject}`, '{}');
+      await refused(service, `live.${subject}`);
+    }
+    for (const one of listening) await one.stop();
   });
 
   it.each(services.flatMap((service) => services.filter((other) => other !== service).map((other) => [service, other] as const)))(

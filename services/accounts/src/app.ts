@@ -52,6 +52,7 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
   const platform: Platform = {
     database,
     credentials: deps.credentials ?? createInternalClient(credentialsApi, { url: config.CREDENTIALS_URL, issuer: tokenIssuer }),
+    live: bus,
     externalIdKey: config.EXTERNAL_ID_HASH_KEY,
     simulated: config.CLOUDS === 'simulator',
     terraformModules: await readTerraformModules(config.TERRAFORM_DIRECTORY),

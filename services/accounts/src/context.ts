@@ -1,5 +1,5 @@
 import type { accountsApi, CloudProvider, credentialsApi } from '@offload/contracts';
-import type { Database, InternalClient, ReadTransaction, Secret, Transaction } from '@offload/service-kit';
+import type { Database, EventBus, InternalClient, ReadTransaction, Secret, Transaction } from '@offload/service-kit';
 import { ApiKeyDirectory, ApiKeyRepository } from './api-key/api-key.repository.ts';
 import { createCloudAccountLoader } from './cloud-account/cloud-account-loader.ts';
 import { CloudAccountRepository } from './cloud-account/cloud-account.repository.ts';
@@ -33,6 +33,8 @@ export interface TransactionRepositories extends ReadRepositories {
 export interface Platform {
   readonly database: Database;
   readonly credentials: CredentialsClient;
+  /** For what is told to whoever listens at this moment; events go through `publish`. */
+  readonly live: Pick<EventBus, 'broadcast'>;
   readonly externalIdKey: Secret;
   /** Whether accounts are connected in the simulator. */
   readonly simulated: boolean;

@@ -30,7 +30,8 @@ import { createGcpConnector } from './gcp/gcp-connector.ts';
 import { openInputKeys } from './input-key/open-input-keys.ts';
 import { fingerprintKeyPath, openPlatformSecret } from './input-key/platform-secrets.ts';
 import { leaseCredential } from './lease/lease-credential.ts';
-import { residualAccess } from './lease/residual-access.ts';
+import { endAccess } from './lease/end-access.ts';
+import { forgetEndedAccess } from './lease/forget-ended-access.ts';
 import { openOidcIssuer, type OidcIssuer } from './oidc-issuer/open-oidc-issuer.ts';
 import { platformAwsOf } from './platform-identity/platform-aws.ts';
 import { createCredentialProviders } from './providers/credential-providers.ts';
@@ -130,7 +131,7 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
       verifyAndSeal: (input, { principal }) => verifyAndSeal(contextOf(principal), input),
       sealSuccessor: (input, { principal }) => sealSuccessor(contextOf(principal), input),
       switchCredential: (input, { principal }) => switchCredential(contextOf(principal), input),
-      residualAccess: ({ cloudAccountId }, { principal }) => residualAccess(contextOf(principal), cloudAccountId),
+      endAccess: ({ cloudAccountId }, { principal }) => endAccess(contextOf(principal), cloudAccountId),
       lease: (input, { principal }) => leaseCredential(contextOf(principal), input, config.SIMULATOR_URL ?? null),
     },
     tokenVerifier,
@@ -148,7 +149,11 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
   http.addReadiness('secrets', () => secrets.ready());
 
   const relay = await startRelay({ database, bus, log });
-  const subscriptions = [await onCloudAccountConnected(bus, database, log), await onCloudAccountDisconnected(bus, platform)];
+  const subscriptions = [
+    await onCloudAccountConnected(bus, database, log),
+    await onCloudAccountDisconnected(bus, platform),
+    await forgetEndedAccess(bus, platform.providers),
+  ];
   const url = await http.listen({ port: config.PORT, host: config.HOST });
   const closing = new AbortController();
   const upkeep = startUpkeep(choresOf(platform, config, closing.signal), log);

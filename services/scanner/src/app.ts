@@ -18,6 +18,7 @@ import type { Config } from './config.ts';
 import type { Clock, Context, Credentials, Inventory } from './context.ts';
 import { createGraphContext, type GraphContext } from './graph/graph-context.ts';
 import { resolvers } from './graph/resolvers.ts';
+import { createHeldAccess } from './job/held-access.ts';
 import { createWaker, startDispatcher } from './job/start-dispatcher.ts';
 import { startWorkers } from './job/start-workers.ts';
 import { createProgressTeller } from './scan/tell-progress.ts';
@@ -83,6 +84,7 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     collection: deps.collection ?? cloudCollection(),
     checks: new Map((deps.checks ?? knownChecks).map((check) => [check.id, check])),
     progress: createProgressTeller({ database, bus, log }),
+    heldAccess: createHeldAccess(),
     wakeDispatcher: waker.wake,
     faultPoint: deps.faultPoint ?? (() => undefined),
     workerName: `${hostname()}-${newId()}`,

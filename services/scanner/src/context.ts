@@ -2,6 +2,7 @@ import type { credentialsApi, inventoryApi } from '@offload/contracts';
 import type { Database, EventBus, InternalClient, Logger } from '@offload/service-kit';
 import type { Collection, KnownCheck } from './collection-port.ts';
 import type { EngineConfig } from './config.ts';
+import type { HeldAccess } from './job/held-access.ts';
 import type { ProgressTeller } from './scan/tell-progress.ts';
 
 export interface Clock {
@@ -30,6 +31,8 @@ export interface Context {
   /** The catalogue, by id. */
   readonly checks: ReadonlyMap<string, KnownCheck>;
   readonly progress: ProgressTeller;
+  /** Who holds access to which account, here and now. */
+  readonly heldAccess: HeldAccess;
   /** Tells the dispatcher, here and now, that there may be something to release. */
   readonly wakeDispatcher: () => void;
   readonly faultPoint: (point: FaultPoint) => void | Promise<void>;

@@ -155,8 +155,9 @@ export const credentialsApi = defineInternalApi('credentials', {
       z.object({ outcome: z.literal('GONE') }),
     ]),
   }),
-  residualAccess: endpoint({
-    description: 'Until when leases that are already out for an account may still read; null when none is.',
+  endAccess: endpoint({
+    description:
+      'Ends the credential of a disconnected account: from the answer on nothing is lent. Tells until when leases that are already out may still read; null when none is. Again answers as once.',
     callers: ['accounts'],
     input: z.object({ cloudAccountId: z.uuid() }),
     output: z.object({ until: z.iso.datetime().nullable() }),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { cloudAccountDisconnected, hashApiKey, newApiKey, newId } from '@offload/contracts';
+import { accessEndedSubject, cloudAccountDisconnected, hashApiKey, newApiKey, newId } from '@offload/contracts';
 import { findUnprotectedTables, Secret } from '@offload/service-kit';
 import { authenticateApiKey } from '../api-key/authenticate-api-key.ts';
 import { ApiKeyDirectory } from '../api-key/api-key.repository.ts';
@@ -39,6 +39,15 @@ describe('disconnectCloudAccount', () => {
     expect(events.map(({ type, aggregateversion }) => [type, aggregateversion]).slice(1)).toEqual([[cloudAccountDisconnected.type, 2]]);
   });
 
+  it('ends access in credentials before it answers, and tells whoever holds a lease to let go', async () => {
+    const { ctx, account } = await connected();
+
+    await disconnectCloudAccount(ctx, account.id);
+
+    expect(world.credentials.ended).toContain(account.id);
+    expect(world.live).toContainEqual({ subject: accessEndedSubject(ctx.tenantId, account.id), body: { tenantId: ctx.tenantId, cloudAccountId: account.id } });
+  });
+
   it('disconnects although credentials cannot be asked, and says the longest that access may remain', async () => {
     const { ctx, account } = await connected();
     world.credentials.reachable = false;
@@ -52,7 +61,9 @@ describe('disconnectCloudAccount', () => {
   it('finds neither another tenant’s account, nor one that never was, nor what is no id', async () => {
     const { account } = await connected();
     const stranger = world.tenant();
+    const told = world.live.length;
     const answers = await Promise.all([account.id, newId(), "' OR true --"].map((id) => disconnectCloudAccount(stranger, id)));
+    expect([world.live.length, world.credentials.ended.includes(account.id)]).toEqual([told, false]);
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(answers[0]).toMatchObject({ ok: false, error: { kind: 'NotFound' } });
   });

@@ -1,4 +1,4 @@
-import { cloudAccountDisconnected } from '@offload/contracts';
+import { accessEndedSubject, cloudAccountDisconnected, type AccessEnded } from '@offload/contracts';
 import { err, ok, type Result } from '@offload/service-kit';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
@@ -13,7 +13,10 @@ export interface Disconnected {
   remedy: string;
 }
 
-/** Ends the access to an account: no lease is given out from now on, its secret is destroyed, its scans are cancelled. Again answers as once. */
+/**
+ * Ends the access to an account: no lease is given out from the answer on, who holds one is told to let go, its secret is destroyed, its scans are cancelled.
+ * Again answers as once.
+ */
 export async function disconnectCloudAccount(ctx: Context, id: string): Promise<Result<Disconnected, NotFound>> {
   if (!z.uuid().safeParse(id).success) return err(notFound);
 
@@ -29,19 +32,23 @@ export async function disconnectCloudAccount(ctx: Context, id: string): Promise<
   });
   if (!disconnected.ok) return disconnected;
   await ctx.faultPoint('after-disconnected');
+  ctx.live.broadcast(accessEndedSubject(ctx.tenantId, id), { tenantId: ctx.tenantId, cloudAccountId: id } satisfies AccessEnded);
 
   return ok({
     kind: 'CloudAccountDisconnected',
     cloudAccount: disconnected.value,
-    residualAccessUntil: await residualAccess(ctx, disconnected.value),
+    residualAccessUntil: await endAccess(ctx, disconnected.value),
     remedy: providers[disconnected.value.provider].connection.endOfAccess.remedy,
   });
 }
 
-/** What credentials knows; when it cannot be asked, the longest that a lease could live. */
-async function residualAccess(ctx: Context, account: CloudAccount): Promise<Date | null> {
+/**
+ * Ends it in credentials, which knows until when leases that are out may read. When it cannot be asked, the event will end it there: the answer is then the
+ * longest that a lease could live.
+ */
+async function endAccess(ctx: Context, account: CloudAccount): Promise<Date | null> {
   try {
-    const { until } = await ctx.credentials.residualAccess({ cloudAccountId: account.id }, { tenantId: ctx.tenantId });
+    const { until } = await ctx.credentials.endAccess({ cloudAccountId: account.id }, { tenantId: ctx.tenantId });
     return until === null ? null : new Date(until);
   } catch {
     const { longestLeaseMs } = providers[account.provider].connection.endOfAccess;

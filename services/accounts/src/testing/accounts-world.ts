@@ -26,6 +26,8 @@ export class CredentialsDouble {
   /** What it answers; by default that the credential is good and sealed. */
   answer: (input: VerifyInput) => Promise<Verdict> | Verdict = (input) => sealed(input);
   residualUntil: string | null = null;
+  /** Whose access was ended. */
+  readonly ended: string[] = [];
   reachable = true;
   /** Who the platform is to the providers. */
   identity: PlatformIdentity = { awsPrincipalArn: 'arn:aws:iam::999999999999:role/offload-platform', oidcIssuer: 'https://offload.example.com' };
@@ -37,8 +39,9 @@ export class CredentialsDouble {
       this.asked.push(input);
       return this.answer(input);
     },
-    residualAccess: async () => {
+    endAccess: async ({ cloudAccountId }: { cloudAccountId: string }) => {
       if (!this.reachable) throw new Error('credentials cannot be reached');
+      this.ended.push(cloudAccountId);
       return { until: this.residualUntil };
     },
     platformIdentity: async () => {
@@ -70,6 +73,8 @@ export const refused: Verdict = {
 export interface AccountsWorld {
   readonly database: Database;
   readonly credentials: CredentialsDouble;
+  /** What was broadcast. */
+  readonly live: readonly { subject: string; body: unknown }[];
   /** The context of a tenant; a new tenant when none is named. */
   tenant(id?: string): Context;
   /** The events that a tenant's transactions told, in order. */
@@ -81,9 +86,11 @@ export interface AccountsWorld {
 export async function accountsWorld(): Promise<AccountsWorld> {
   const test: TestDatabase = await testDatabase('accounts', { entities, migrations });
   const credentials = new CredentialsDouble();
+  const live: { subject: string; body: unknown }[] = [];
   const platform: Platform = {
     database: test.database,
     credentials: credentials.client,
+    live: { broadcast: (subject, body) => void live.push({ subject, body }) },
     externalIdKey: new Secret('k'.repeat(32)),
     simulated: true,
     terraformModules: await readTerraformModules('terraform'),
@@ -93,6 +100,7 @@ export async function accountsWorld(): Promise<AccountsWorld> {
   return {
     database: test.database,
     credentials,
+    live,
     tenant: (id = newId()) => createContext(platform, id),
     told: (tenantId) =>
       test.database.read(tenantId, async (tx) => {

@@ -4,6 +4,8 @@ import type { Lease } from '../providers/credential-provider.ts';
 export interface LeaseCache {
   /** The lease of this key, made when there is none that lasts long enough; several askers at once wait for one making. */
   get(key: string, make: () => Promise<Lease>): Promise<Lease>;
+  /** Lets go of every lease of an account: keys begin with its id. */
+  forget(cloudAccountId: string): void;
 }
 
 /** A lease with less than this left is renewed: what it is handed to may work for minutes. */
@@ -33,6 +35,9 @@ export function createLeaseCache(now: () => Date): LeaseCache {
         if (made.get(key) === entry) made.delete(key);
         throw error;
       }
+    },
+    forget(cloudAccountId) {
+      for (const key of made.keys()) if (key.startsWith(`${cloudAccountId} `)) made.delete(key);
     },
   };
 }

@@ -6,7 +6,8 @@ import { destroyCredential } from '../credential/destroy-credential.ts';
 import { verifyAndSeal } from '../credential/verify-and-seal.ts';
 import { credentialsWorld, type CredentialsWorld } from '../testing/credentials-world.ts';
 import { leaseCredential, type LeaseInput } from './lease-credential.ts';
-import { residualAccess } from './residual-access.ts';
+import { endAccess } from './end-access.ts';
+import { forgetLeases } from './forget-ended-access.ts';
 
 describe('leasing', () => {
   let world: CredentialsWorld;
@@ -132,21 +133,44 @@ describe('leasing', () => {
     expect(unknown).toEqual(foreign);
   });
 
-  it('is refused once the account is disconnected, also for a session that is still in memory, and says until when leases read', async () => {
+  it('is refused from the moment that access ended, also for a session that is still in memory, and the answer says until when leases read', async () => {
     const { ctx, cloudAccountId } = await connected();
-    expect(await residualAccess(ctx, cloudAccountId)).toEqual({ until: null });
     const input = job(cloudAccountId);
     const { expiresAt } = await leased(ctx, input);
+    expect(await endAccess(world.tenant(), cloudAccountId)).toEqual({ until: null });
+    expect(await leaseCredential(ctx, input, null)).toMatchObject({ outcome: 'LEASED' });
 
-    await destroyCredential(ctx, cloudAccountId);
+    const { until } = await endAccess(ctx, cloudAccountId);
 
-    expect(await leaseCredential(ctx, input, null)).toMatchObject({ outcome: 'REFUSED', reason: 'NOT_CONNECTED' });
-    const { until } = await residualAccess(ctx, cloudAccountId);
     expect(Date.parse(until!)).toBe(Date.parse(expiresAt));
-    expect(await residualAccess(world.tenant(), cloudAccountId)).toEqual({ until: null });
+    await world.simulator.clearRecorded();
+    expect(await leaseCredential(ctx, input, null)).toMatchObject({ outcome: 'REFUSED', reason: 'NOT_CONNECTED' });
+    expect(await world.simulator.recorded()).toEqual([]);
+    // Again answers as once, until nothing reads any more; the secret waits for the event.
+    expect(await endAccess(ctx, cloudAccountId)).toEqual({ until });
     world.setTime(new Date(Date.now() + 2 * 3_600_000));
-    expect(await residualAccess(ctx, cloudAccountId)).toEqual({ until: null });
+    expect(await endAccess(ctx, cloudAccountId)).toEqual({ until: null });
     world.setTime(null);
+    expect(world.secrets.count(ctx.tenantId)).toBe(1);
+    await destroyCredential(ctx, cloudAccountId);
+    expect(world.secrets.count(ctx.tenantId)).toBe(0);
+  });
+
+  it('lets go of what it keeps in memory when it hears that access has ended, and of nothing else', async () => {
+    const [one, other] = [await connected(), await connected()];
+    const assumptions = async (): Promise<number> =>
+      (await world.simulator.recorded()).filter(({ operation }) => operation === 'sts:AssumeRole').reduce((sum, { count }) => sum + count, 0);
+    const [first, second] = [job(one.cloudAccountId), job(other.cloudAccountId)];
+    await leased(one.ctx, first);
+    await leased(other.ctx, second);
+    await world.simulator.clearRecorded();
+
+    forgetLeases(world.platform.providers, one.cloudAccountId);
+
+    await leased(other.ctx, second);
+    expect(await assumptions()).toBe(0);
+    await leased(one.ctx, first);
+    expect(await assumptions()).toBe(1);
   });
 
   it('is refused when the credential is destroyed while the session is made', async () => {

@@ -45,5 +45,6 @@ export function createAwsAccessKeysProvider(context: AwsContext): CredentialProv
     kindOf: ({ sessionToken }) => (sessionToken ? 'AWS_TEMPORARY_CREDENTIALS' : 'AWS_ACCESS_KEYS'),
     verify: (keys, options) => verifyAwsAccessKeys(context, keys, options),
     lease: (unseal, request) => leaseAwsAccessKeys(context, unseal, request),
+    forget: () => undefined, // signing keys are derived anew for each job
   };
 }

@@ -28,5 +28,6 @@ export function createAwsRoleProvider(context: AwsContext): CredentialProvider<R
     kindOf: () => 'AWS_ROLE',
     verify: (role, options) => verifyAwsRole(context, role, options),
     lease: (unseal, request) => leaseAwsRole(context, cache, unseal, request),
+    forget: cache.forget,
   };
 }

@@ -58,5 +58,6 @@ export function createAzureClientSecretProvider(context: AzureContext): Credenti
     kindOf: () => 'AZURE_CLIENT_SECRET',
     verify: (credential, options) => verifyAzure(context, { principal: principalOf(credential), notices }, options),
     lease: (unseal, request) => leaseAzureToken(context, cache, async () => principalOf(await unseal()), request),
+    forget: cache.forget,
   };
 }

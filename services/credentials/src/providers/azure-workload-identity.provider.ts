@@ -58,6 +58,7 @@ export function createAzureWorkloadIdentityProvider(context: AzureContext): Cred
     kindOf: () => 'AZURE_WORKLOAD_IDENTITY',
     verify: (credential, options) =>
       verifyAzure(context, { principal: principalOf(credential), notices: [], checkPlatform: () => void mustHaveIssuer() }, options),
+    forget: cache.forget,
     async lease(unseal, request) {
       if (issuer === null) return err(leaseRefusal(azureFailures.noIssuer()));
       return leaseAzureToken(context, cache, async () => principalOf(await unseal()), request);

@@ -83,4 +83,6 @@ export interface CredentialProvider<
   verify(credential: C, options: VerifyOptions): Promise<Verification>;
   /** Temporary access for one job. Unseals the credential only when it must. */
   lease(unseal: () => Promise<C>, request: LeaseRequest): Promise<Result<Lease, LeaseRefused>>;
+  /** Lets go of the leases of an account that are kept in memory. */
+  forget(cloudAccountId: string): void;
 }

@@ -39,5 +39,6 @@ export function createGcpServiceAccountKeyProvider(context: GcpContext): Credent
     kindOf: () => 'GCP_SERVICE_ACCOUNT_KEY',
     verify: (key, options) => verifyGcpServiceAccountKey(context, key, options),
     lease: (unseal, request) => leaseGcpToken(context, cache, unseal, request),
+    forget: cache.forget,
   };
 }

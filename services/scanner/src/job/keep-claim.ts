@@ -4,14 +4,22 @@ import { Deferred, Superseded } from './job-interruptions.ts';
 import { JobRepository } from './job.repository.ts';
 
 export interface Claim {
-  /** Aborted when the attempt must stop: with {@link Superseded}, or with {@link Deferred} when the process stops. */
+  /** Aborted when the attempt must stop: with {@link Superseded}, or with {@link Deferred} when the process stops or access ends. */
   readonly signal: AbortSignal;
   /** Resolves once nothing more is written to the row. */
   release(): Promise<void>;
 }
 
+/** What ends an attempt from outside, long before its claim runs out. */
+export interface Interruptions {
+  /** The process stops. */
+  readonly stopping: AbortSignal;
+  /** The account is disconnected. */
+  readonly accessEnded: AbortSignal;
+}
+
 /** Says, three times within the life of a claim, that its worker is alive; which is also how a worker hears that its job was cancelled. */
-export function keepClaim(ctx: Context, claimed: ClaimedJob, stopping: AbortSignal): Claim {
+export function keepClaim(ctx: Context, claimed: ClaimedJob, { stopping, accessEnded }: Interruptions): Claim {
   const controller = new AbortController();
   let until = claimedUntil(ctx);
   let extending: Promise<void> | undefined;
@@ -38,12 +46,17 @@ export function keepClaim(ctx: Context, claimed: ClaimedJob, stopping: AbortSign
   const stop = (): void => controller.abort(new Deferred('the process stops'));
   stopping.addEventListener('abort', stop, { once: true });
   if (stopping.aborted) stop();
+  // Put back, not cancelled: the event that the account is disconnected cancels the scan, and until then nothing is lent to it.
+  const letGo = (): void => controller.abort(new Deferred('access to the account has ended'));
+  accessEnded.addEventListener('abort', letGo, { once: true });
+  if (accessEnded.aborted) letGo();
 
   return {
     signal: controller.signal,
     async release() {
       clearInterval(timer);
       stopping.removeEventListener('abort', stop);
+      accessEnded.removeEventListener('abort', letGo);
       await extending;
     },
   };

@@ -21,7 +21,8 @@ export async function workJob(ctx: Context, message: JobMessage, stopping: Abort
   const claimed = await claimJob(ctx, message);
   if (!claimed) return;
 
-  const claim = keepClaim(ctx, claimed, stopping);
+  const access = ctx.heldAccess.hold(claimed.tenantId, claimed.account.id);
+  const claim = keepClaim(ctx, claimed, { stopping, accessEnded: access.ended });
   const { jobId, attempt, scope } = claimed;
   try {
     await traced('scan job', { 'offload.service': scope.service, 'offload.region': scope.region }, () => runAttempt(ctx, claimed, claim.signal));
@@ -30,6 +31,7 @@ export async function workJob(ctx: Context, message: JobMessage, stopping: Abort
     // What the signal says is why the attempt stopped, whatever error that made on the way up.
     await settle(ctx, claimed, claim.signal.aborted ? claim.signal.reason : error);
   } finally {
+    access.release();
     await claim.release();
     ctx.wakeDispatcher();
   }

@@ -28,6 +28,7 @@ export async function onCloudAccountDisconnected(ctx: Context, event: CloudEvent
     delivery,
   );
 
+  ctx.heldAccess.end(event.tenantid, cloudAccountId);
   const scan = cancelled as ScanRow | null;
   if (scan) ctx.progress.tell({ tenantId: event.tenantid, scanId: scan.id, cloudAccountId }, scan.revision);
   ctx.wakeDispatcher();

@@ -5,6 +5,7 @@ import type { Context, Credentials } from '../context.ts';
 import { entities, migrations } from '../database.ts';
 import { FindingRepository } from '../finding/finding.repository.ts';
 import type { FindingRow } from '../finding/finding.entity.ts';
+import { createHeldAccess } from '../job/held-access.ts';
 import { createWaker, startDispatcher } from '../job/start-dispatcher.ts';
 import { startWorkers } from '../job/start-workers.ts';
 import { isTerminal, type ScanRow } from '../scan/scan.entity.ts';
@@ -159,6 +160,7 @@ export async function scannerWorld(over: Partial<Context> = {}): Promise<Scanner
     collection: estate,
     checks: new Map(testChecks.map((check) => [check.id, check])),
     progress: createProgressTeller({ database, bus, log, intervalMs: 20 }),
+    heldAccess: createHeldAccess(),
     wakeDispatcher: waker.wake,
     faultPoint: () => undefined,
     workerName: 'worker of a test',

@@ -5,7 +5,7 @@ import { destroyCredential } from '../../credential/destroy-credential.ts';
 import { verifyAndSeal } from '../../credential/verify-and-seal.ts';
 import { credentialsWorld, type CredentialsWorld } from '../../testing/credentials-world.ts';
 import { leaseCredential, type LeaseInput } from '../lease-credential.ts';
-import { residualAccess } from '../residual-access.ts';
+import { endAccess } from '../end-access.ts';
 
 describe('leasing access to an Azure subscription', () => {
   let world: CredentialsWorld;
@@ -50,7 +50,7 @@ describe('leasing access to an Azure subscription', () => {
     expect(response.status).toBe(200);
     expect(JSON.stringify(answer)).not.toContain(clientSecret);
     expect(world.logged()).not.toContain(answer.lease.accessToken);
-    expect((await residualAccess(ctx, cloudAccountId)).until).toBe(answer.lease.expiresAt);
+    expect((await endAccess(ctx, cloudAccountId)).until).toBe(answer.lease.expiresAt);
   });
 
   it('gives all jobs of an account one token, also those that ask at once, until it nears its end', async () => {
