@@ -58,7 +58,7 @@ export function serveEventStreams(app: FastifyInstance, { operations, authentica
       return refuse(reply, request, error);
     }
 
-    const context: OperationContext = { caller: session, requestId: request.id, log };
+    const context: OperationContext = { caller: session, requestId: request.id, address: request.ip, log };
     const gone = new AbortController();
     reply.hijack();
     open.add(reply.raw);

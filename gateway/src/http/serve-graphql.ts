@@ -48,7 +48,7 @@ export function serveGraphql(app: FastifyInstance, { operations, authenticate, l
       reply.header('cache-control', 'no-store');
       try {
         const principal = await authenticate(readCredentials(request.headers));
-        const context = { caller: { principal }, requestId: request.id, log };
+        const context = { caller: { principal }, requestId: request.id, address: request.ip, log };
         const operation = await operations.admit(request.body, context, request.ip);
         if (isSubscription(operation)) {
           throw refusal('BAD_REQUEST', 'Subscriptions are not answered here', {

@@ -73,7 +73,7 @@ function protocolOptions({ schema, operations, authenticate, log }: WebSocketsOp
     },
 
     async onSubscribe({ extra }, _id, payload) {
-      const context: OperationContext = { caller: extra.session!, requestId: randomUUID(), log };
+      const context: OperationContext = { caller: extra.session!, requestId: randomUUID(), address: extra.address, log };
       try {
         const operation = await operations.admit(payload, context, extra.address);
         const asked: Asked = { operation, context };

@@ -7,11 +7,11 @@ export type SubgraphHeaders = (subgraph: ServiceName, context: OperationContext)
 
 /** Nothing that a client sent is passed on but who it turned out to be. */
 export function createSubgraphHeaders(issuer: TokenIssuer): SubgraphHeaders {
-  return async (subgraph, { caller: { principal }, requestId }) => {
+  return async (subgraph, { caller: { principal }, requestId, address }) => {
     if (!principal) throw new Error('a subgraph is asked for nobody');
 
     const { tenantId, subject, roles, scopes } = principal;
-    const token = await issuer.issue({ audience: subgraph, tenantId, subject, roles, scopes });
+    const token = await issuer.issue({ audience: subgraph, tenantId, subject, roles, scopes, extra: { address } });
     const traceparent = currentTraceparent();
     return { authorization: `Bearer ${token}`, 'x-request-id': requestId, ...(traceparent ? { traceparent } : {}) };
   };

@@ -1,3 +1,4 @@
+export * from './audit/audit-entry.ts';
 export * from './clouds/cloud-regions.ts';
 export * from './events/index.ts';
 export * from './identity/access.ts';

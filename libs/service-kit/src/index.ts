@@ -1,3 +1,5 @@
+export { actingFor, currentActor } from './audit/actor.ts';
+export { recordAct, type Act } from './audit/record-act.ts';
 export { ConfigError, type ConfigProblem } from './config/config-error.ts';
 export { describeConfig, formatConfigTable, type ConfigRow } from './config/describe-config.ts';
 export { loadConfig, type Environment } from './config/load-config.ts';
@@ -33,7 +35,7 @@ export { createInternalClient, type InternalCallOptions, type InternalClient, ty
 export { InternalCallError, type InternalCallCode } from './internal-api/internal-call-error.ts';
 export { serveInternalApi, type InternalCall, type InternalHandlers } from './internal-api/serve-internal-api.ts';
 export { bearerTokenOf } from './internal-tokens/bearer-token.ts';
-export { createTokenIssuer, type TokenIssuer, type TokenIssuerOptions, type TokenRequest } from './internal-tokens/create-token-issuer.ts';
+export { createTokenIssuer, type StatementKind, type TokenIssuer, type TokenIssuerOptions, type TokenRequest } from './internal-tokens/create-token-issuer.ts';
 export { createTokenVerifier, type TokenVerifier, type TokenVerifierOptions } from './internal-tokens/create-token-verifier.ts';
 export {
   InvalidTokenError,
@@ -66,3 +68,4 @@ export { currentTraceparent, traced, withTraceparent } from './telemetry/trace.t
 export { describeIssues, expectationOf, type InvalidPart } from './validation/describe-issues.ts';
 export { runSubgraphService, type SubgraphDependencies, type SubgraphService } from './service/run-subgraph-service.ts';
 export { subgraphVariables } from './service/subgraph-variables.ts';
+export { startUpkeep, type Chore, type Upkeep } from './service/start-upkeep.ts';

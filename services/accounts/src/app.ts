@@ -5,6 +5,7 @@ import {
   serveInternalApi,
   serveSubgraph,
   startRelay,
+  startUpkeep,
   type Database,
   type EventBus,
   type Logger,
@@ -13,12 +14,15 @@ import {
   type TokenVerifier,
 } from '@offload/service-kit';
 import { authenticateApiKey } from './api-key/authenticate-api-key.ts';
+import { auditLogResolvers } from './audit-log/audit-log.resolvers.ts';
+import { createHeadSealer } from './audit-log/seal-heads.ts';
 import { cloudAccountResolvers } from './cloud-account/cloud-account.resolvers.ts';
 import type { Config } from './config.ts';
 import { abandonIntent } from './connection-intent/abandon-intent.ts';
 import { createContext, createSystemContext, type CredentialsClient, type Platform } from './context.ts';
 import { onboardingKitResolvers } from './onboarding-kit/onboarding-kit.resolvers.ts';
 import { readTerraformModules } from './providers.ts';
+import { onAuditRecorded } from './subscribers/on-audit-recorded.ts';
 import { onConnectionTested } from './subscribers/on-connection-tested.ts';
 import { ensureTenant } from './tenant/ensure-tenant.ts';
 import { viewerResolvers, type ViewerContext } from './tenant/viewer.resolvers.ts';
@@ -56,6 +60,7 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     externalIdKey: config.EXTERNAL_ID_HASH_KEY,
     simulated: config.CLOUDS === 'simulator',
     terraformModules: await readTerraformModules(config.TERRAFORM_DIRECTORY),
+    statements: tokenIssuer,
     faultPoint: deps.faultPoint ?? (() => undefined),
     now,
   };
@@ -76,10 +81,11 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
   const subgraph = await serveSubgraph<ViewerContext>(http.app, {
     typeDefs,
     resolvers: {
+      ...auditLogResolvers,
       ...cloudAccountResolvers,
       ...onboardingKitResolvers,
       ...viewerResolvers,
-      Query: { ...cloudAccountResolvers['Query'], ...onboardingKitResolvers['Query'], ...viewerResolvers['Query'] },
+      Query: { ...auditLogResolvers['Query'], ...cloudAccountResolvers['Query'], ...onboardingKitResolvers['Query'], ...viewerResolvers['Query'] },
       Mutation: { ...cloudAccountResolvers['Mutation'], ...onboardingKitResolvers['Mutation'] },
     },
     verifier: tokenVerifier,
@@ -90,7 +96,8 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
   http.addReadiness('bus', () => bus.ready());
 
   const relay = await startRelay({ database, bus, log });
-  const subscription = await onConnectionTested(bus, database);
+  const subscriptions = [await onConnectionTested(bus, database), await onAuditRecorded(bus, database, now)];
+  const upkeep = startUpkeep([{ name: 'audit heads signed', everyMs: 60_000, run: createHeadSealer(platform, log) }], log);
   const url = await http.listen({ port: config.PORT, host: config.HOST });
   log.info({ url }, 'accounts listens');
 
@@ -98,7 +105,8 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     url,
     subgraph,
     async close() {
-      await subscription.stop();
+      await upkeep.stop();
+      for (const subscription of subscriptions) await subscription.stop();
       await http.close();
       await relay.stop();
     },

@@ -1,6 +1,8 @@
 import type { accountsApi, CloudProvider, credentialsApi } from '@offload/contracts';
 import type { Database, EventBus, InternalClient, ReadTransaction, Secret, Transaction } from '@offload/service-kit';
+import { recordAct, type Act, type TokenIssuer } from '@offload/service-kit';
 import { ApiKeyDirectory, ApiKeyRepository } from './api-key/api-key.repository.ts';
+import { AuditLogRepository } from './audit-log/audit-log.repository.ts';
 import { createCloudAccountLoader } from './cloud-account/cloud-account-loader.ts';
 import { CloudAccountRepository } from './cloud-account/cloud-account.repository.ts';
 import type { CloudAccount } from './cloud-account/cloud-account.ts';
@@ -17,6 +19,7 @@ export type CredentialsClient = InternalClient<typeof credentialsApi.endpoints>;
 export type AccountsEndpoints = typeof accountsApi.endpoints;
 
 export interface ReadRepositories {
+  auditLog: AuditLogRepository;
   cloudAccounts: CloudAccountRepository;
   onboardingKits: OnboardingKitRepository;
   tenants: TenantRepository;
@@ -27,6 +30,8 @@ export interface TransactionRepositories extends ReadRepositories {
   externalIds: ExternalIdRepository;
   apiKeys: ApiKeyRepository;
   publish: Transaction['publish'];
+  /** Writes an act down for the audit log, with the rest of this transaction or not at all. */
+  record(act: Act): Promise<void>;
 }
 
 /** What the service is set up with, the same for every tenant. */
@@ -40,6 +45,8 @@ export interface Platform {
   readonly simulated: boolean;
   /** The Terraform module of each provider, as one text. */
   readonly terraformModules: Readonly<Record<CloudProvider, string>>;
+  /** Signs in the name of this service what is kept and shown. */
+  readonly statements: Pick<TokenIssuer, 'sign' | 'readStatement'>;
   /** Where a test may end the process, or take the others away. */
   readonly faultPoint: (name: AccountsFaultPoint) => void | Promise<void>;
   now(): Date;
@@ -63,6 +70,7 @@ export interface SystemContext {
 }
 
 const readRepositoriesOf = (tx: ReadTransaction): ReadRepositories => ({
+  auditLog: new AuditLogRepository(tx, tx.tenantId),
   cloudAccounts: new CloudAccountRepository(tx, tx.tenantId),
   onboardingKits: new OnboardingKitRepository(tx, tx.tenantId),
   tenants: new TenantRepository(tx, tx.tenantId),
@@ -74,6 +82,7 @@ export const repositoriesOf = (tx: Transaction): TransactionRepositories => ({
   externalIds: new ExternalIdRepository(tx, tx.tenantId),
   apiKeys: new ApiKeyRepository(tx),
   publish: tx.publish,
+  record: (act) => recordAct(tx, 'accounts', act, new Date()),
 });
 
 /** The context of one operation or call for one tenant. */

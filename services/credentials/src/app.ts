@@ -6,6 +6,8 @@ import {
   serveInternalApi,
   serveSubgraph,
   startRelay,
+  startUpkeep,
+  type Chore,
   type Database,
   type EventBus,
   type Logger,
@@ -40,7 +42,6 @@ import { sweepRotations } from './rotation/sweep-rotations.ts';
 import { switchCredential } from './rotation/switch-credential.ts';
 import { tellAges } from './rotation/tell-ages.ts';
 import type { SecretStore } from './secret-store/secret-store.ts';
-import { startUpkeep, type Chore } from './start-upkeep.ts';
 import { onCloudAccountConnected } from './subscribers/on-cloud-account-connected.ts';
 import { onCloudAccountDisconnected } from './subscribers/on-cloud-account-disconnected.ts';
 

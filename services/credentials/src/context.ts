@@ -1,4 +1,5 @@
 import type { accountsApi } from '@offload/contracts';
+import { recordAct, type Act } from '@offload/service-kit';
 import type { Database, InternalClient, Logger, ReadTransaction, Secret, Transaction } from '@offload/service-kit';
 import { createCredentialLoaders, type CredentialLoaders } from './credential/credential-loaders.ts';
 import { CredentialRepository } from './credential/credential.repository.ts';
@@ -38,6 +39,8 @@ export interface ReadRepositories {
 
 export interface TransactionRepositories extends ReadRepositories {
   publish: Transaction['publish'];
+  /** Writes an act down for the audit log, with the rest of this transaction or not at all. */
+  record(act: Act): Promise<void>;
 }
 
 /** What a verb works with: one tenant's data, what the service is set up with, and the time. */
@@ -54,7 +57,11 @@ const readRepositoriesOf = (tx: ReadTransaction): ReadRepositories => ({
   successors: new SuccessorRepository(tx, tx.tenantId),
 });
 
-export const repositoriesOf = (tx: Transaction): TransactionRepositories => ({ ...readRepositoriesOf(tx), publish: tx.publish });
+export const repositoriesOf = (tx: Transaction): TransactionRepositories => ({
+  ...readRepositoriesOf(tx),
+  publish: tx.publish,
+  record: (act) => recordAct(tx, 'credentials', act, new Date()),
+});
 
 /** The context of one operation or call for one tenant. */
 export function createContext({ database, ...platform }: Platform, tenantId: string): Context {

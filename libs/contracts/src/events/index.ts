@@ -1,4 +1,5 @@
 import type { EventDefinition } from './event.ts';
+import { auditRecorded } from '../audit/audit-entry.ts';
 import { cloudAccountConnected } from './cloud-account-connected.ts';
 import { cloudAccountDisconnected } from './cloud-account-disconnected.ts';
 import { connectionTested } from './connection-tested.ts';
@@ -12,6 +13,9 @@ export { cloudAccountConnected, cloudAccountDisconnected, connectionTested, cred
 
 /** Every event of the platform; schemas/events is generated from it. */
 export const allEvents: readonly EventDefinition<never>[] = [
+  auditRecorded.accounts,
+  auditRecorded.credentials,
+  auditRecorded.scanner,
   cloudAccountConnected,
   cloudAccountDisconnected,
   connectionTested,

@@ -13,6 +13,7 @@ export const scope = z.enum([
   'assets:read',
   'settings:read',
   'settings:write',
+  'audit:read',
 ]);
 export type Scope = z.infer<typeof scope>;
 
@@ -23,8 +24,8 @@ export const scopesOfRole: Readonly<Record<Role, readonly Scope[]>> = {
   ADMIN: scope.options,
   SECURITY_MANAGER: [...reads, 'accounts:write', 'scans:run', 'findings:triage', 'settings:read'],
   SECURITY_ANALYST: [...reads, 'scans:run', 'findings:triage'],
-  COMPLIANCE_OFFICER: [...reads, 'settings:read'],
-  AUDITOR: [...reads, 'settings:read'],
+  COMPLIANCE_OFFICER: [...reads, 'settings:read', 'audit:read'],
+  AUDITOR: [...reads, 'settings:read', 'audit:read'],
   VIEWER: reads,
 };
 

@@ -21,3 +21,4 @@ export { protectDatabase } from './protect-database.ts';
 export { runMigrations } from './run-migrations.ts';
 export { tenantTable } from './tenant-table.ts';
 export { violatedConstraint } from './violated-constraint.ts';
+export { roleNames } from './role-names.ts';

@@ -1,6 +1,7 @@
 import type { Endpoint, Endpoints, InternalApi } from '@offload/contracts';
 import { Pool } from 'undici';
 import { z } from 'zod';
+import { currentActor } from '../audit/actor.ts';
 import type { TokenIssuer } from '../internal-tokens/create-token-issuer.ts';
 import { currentTraceparent, traced } from '../telemetry/trace.ts';
 import { describeIssues, type InvalidPart } from '../validation/describe-issues.ts';
@@ -59,6 +60,7 @@ export function createInternalClient<E extends Endpoints>(
     const limit = AbortSignal.timeout(timeoutMs ?? endpoint.timeoutMs ?? defaultTimeoutMs);
     const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
 
+    const who = currentActor();
     try {
       const token = await issuer.issue({
         audience: api.service,
@@ -66,6 +68,7 @@ export function createInternalClient<E extends Endpoints>(
         subject: `service:${issuer.issuer}`,
         roles: [],
         scopes: [],
+        ...(who && { extra: { actor: who } }),
       });
       const { statusCode, body } = await pool.request({
         method: 'POST',

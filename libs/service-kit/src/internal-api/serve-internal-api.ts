@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { errorBody } from '../http/create-http-server.ts';
 import { bearerTokenOf } from '../internal-tokens/bearer-token.ts';
 import type { TokenVerifier } from '../internal-tokens/create-token-verifier.ts';
+import { actingFor, actorOf } from '../audit/actor.ts';
 import type { InternalPrincipal } from '../internal-tokens/internal-principal.ts';
 import type { Logger } from '../logging/create-logger.ts';
 import { traced, withTraceparent } from '../telemetry/trace.ts';
@@ -108,12 +109,13 @@ async function answer(
 
   try {
     const principal = principals.get(request)!;
-    const output = await handler(input.data, {
+    const known: InternalCall = {
       principal,
       requestId: request.id,
       log: log.child({ requestId: request.id, call, tenantId: principal.tenantId }),
       signal: gone.signal,
-    });
+    };
+    const output = await actingFor(actorOf(principal), () => handler(input.data, known));
     return reply.send(encodeOutput(call, endpoint, output));
   } catch (error) {
     log.error({ err: error, call, requestId: request.id }, 'internal call failed');

@@ -1,6 +1,6 @@
 import type { Role, Scope, ServiceName } from '@offload/contracts';
-import { SignJWT } from 'jose';
-import { randomUUID } from 'node:crypto';
+import { jwtVerify, SignJWT } from 'jose';
+import { createPublicKey, randomUUID } from 'node:crypto';
 import type { Secret } from '../logging/secret.ts';
 import { longestTokenSeconds, type TokenIssuerName } from './internal-principal.ts';
 import { keyIdOf, publicJwkOf, readPrivateKey } from './token-keys.ts';
@@ -22,7 +22,16 @@ export interface TokenIssuer {
   readonly issuer: TokenIssuerName;
   /** A signed token; the same one for the same request during half of its life. Rejects when the life asked for is too long. */
   issue(request: TokenRequest): Promise<string>;
+  /** A signed statement that is kept and shown (JWS, compact). It is of another type than tokens, so that it never passes for one. */
+  sign(kind: StatementKind, claims: Readonly<Record<string, unknown>>): Promise<string>;
+  /** The claims of a statement of this kind that this issuer signed; null for anything else. */
+  readStatement(kind: StatementKind, statement: string): Promise<Readonly<Record<string, unknown>> | null>;
 }
+
+/** What is signed beside tokens. */
+export type StatementKind = 'audit-head';
+
+const statementType = (kind: StatementKind): string => `offload-${kind}+jwt`;
 
 export interface TokenIssuerOptions {
   issuer: TokenIssuerName;
@@ -36,6 +45,7 @@ export interface TokenIssuerOptions {
 export const internalTokenType = 'offload-internal+jwt';
 
 const mostCached = 5_000;
+const longestStatement = 4_096;
 
 /** Makes internal tokens in the name of one service. Throws at once when the key is not an Ed25519 private key. */
 export function createTokenIssuer({ issuer, privateKey, now = Date.now }: TokenIssuerOptions): TokenIssuer {
@@ -57,6 +67,17 @@ export function createTokenIssuer({ issuer, privateKey, now = Date.now }: TokenI
 
   return {
     issuer,
+    sign: (kind, claims) =>
+      new SignJWT({ ...claims }).setProtectedHeader({ alg: 'EdDSA', kid, typ: statementType(kind) }).setIssuer(issuer).sign(key),
+    async readStatement(kind, statement) {
+      if (statement.length > longestStatement) return null;
+      try {
+        const options = { algorithms: ['EdDSA'], typ: statementType(kind), issuer };
+        return (await jwtVerify(statement, createPublicKey(key), options)).payload;
+      } catch {
+        return null;
+      }
+    },
     async issue(request) {
       const ttlSeconds = request.ttlSeconds ?? longestTokenSeconds;
       if (!(ttlSeconds > 0 && ttlSeconds <= longestTokenSeconds))

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { actingFor, actorOf } from '../audit/actor.ts';
 import type { InternalPrincipal } from '../internal-tokens/internal-principal.ts';
 import type { Logger } from '../logging/create-logger.ts';
 
@@ -45,7 +46,8 @@ export function createContexts<Ctx extends object>({ contextOf, release }: Conte
     async use(principal, request, fn) {
       const context = await contextOf(principal, request);
       try {
-        return await fn(Object.assign(context, { [provenance]: { principal, requestId: request.requestId } }));
+        const marked = Object.assign(context, { [provenance]: { principal, requestId: request.requestId } });
+        return await actingFor(actorOf(principal), () => fn(marked));
       } finally {
         await release?.(context);
       }

@@ -47,7 +47,8 @@ export async function connectCloudAccount<I extends ConnectCloudAccount>(
 
   await ctx.faultPoint('after-verdict');
   if (verdict.outcome !== 'SEALED') {
-    await giveUp(ctx, cloudAccountId);
+    const { code } = verdict.outcome === 'REFUSED' ? verdict.failure : verdict.error;
+    await giveUp(ctx, cloudAccountId, { provider, code });
     return err(verdict.outcome === 'REFUSED' ? { kind: 'ConnectionTestFailed', ...verdict.failure } : { kind: 'InvalidCredentialInput', ...verdict.error });
   }
 
@@ -96,10 +97,15 @@ async function connect<I extends ConnectCloudAccount>(
           simulated: account.simulated,
         },
       });
+      await tx.record({
+        act: 'cloud-account.connect',
+        target: { type: 'cloud-account', id: account.id },
+        details: { provider: account.provider, providerAccountId: account.providerAccountId, status: account.status },
+      });
       return ok(account);
     });
   } catch (error) {
-    await giveUp(ctx, account.id);
+    await giveUp(ctx, account.id, { provider: account.provider, code: error instanceof ClaimLost ? 'CLAIMED_BY_ANOTHER' : 'NOT_CONNECTED' });
     const standing = await ctx.read(async ({ cloudAccounts }) => ({
       same: account.idempotencyKey === null ? null : await cloudAccounts.byIdempotencyKey(account.idempotencyKey),
       other: await cloudAccounts.connected(account.provider, account.providerAccountId, account.simulated),
@@ -123,7 +129,15 @@ class ClaimLost extends Error {
 }
 
 /** The secret, if one was sealed, is destroyed when credentials asks what became of the intent. */
-const giveUp = (ctx: Context, cloudAccountId: string): Promise<void> =>
+const giveUp = (ctx: Context, cloudAccountId: string, { provider, code }: { provider: string; code: string }): Promise<void> =>
   ctx.transact(async (tx) => {
-    if (!(await tx.cloudAccounts.lock(cloudAccountId))) await tx.intents.abandon(cloudAccountId, ctx.now());
+    if (await tx.cloudAccounts.lock(cloudAccountId)) return;
+    await tx.intents.abandon(cloudAccountId, ctx.now());
+    await tx.record({
+      act: 'cloud-account.connect',
+      target: { type: 'cloud-account', id: cloudAccountId },
+      outcome: 'REFUSED',
+      code,
+      details: { provider },
+    });
   });

@@ -28,6 +28,7 @@ export async function disconnectCloudAccount(ctx: Context, id: string): Promise<
     const ended: CloudAccount = { ...account, status: 'DISCONNECTED', disconnectedAt: ctx.now(), version: account.version + 1 };
     await tx.cloudAccounts.update(ended);
     await tx.publish(cloudAccountDisconnected, { aggregateId: id, aggregateVersion: ended.version, data: { cloudAccountId: id } });
+    await tx.record({ act: 'cloud-account.disconnect', target: { type: 'cloud-account', id } });
     return ok(ended);
   });
   if (!disconnected.ok) return disconnected;

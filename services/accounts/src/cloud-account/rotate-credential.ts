@@ -43,18 +43,16 @@ export async function rotateCredential(ctx: Context, cloudAccountId: string, ent
     { cloudAccountId: account.id, rotationId, simulated: ctx.simulated, material: material.value },
     forTenant,
   );
-  if (sealed.outcome === 'NOT_CONNECTED') return err(notFound);
-  if (sealed.outcome === 'REFUSED') return err({ kind: 'ConnectionTestFailed', ...sealed.failure });
-  if (sealed.outcome === 'INVALID') return err({ kind: 'InvalidCredentialInput', ...sealed.error });
-  if (sealed.outcome === 'SUPERSEDED') return err(superseded());
+  const refusal = refusalOf(sealed);
+  if (refusal) return refuse(ctx, account, refusal);
   await ctx.faultPoint('after-successor');
 
   const lost = await claim(ctx, connection, input, account.id);
-  if (lost) return err(lost);
+  if (lost) return refuse(ctx, account, lost);
   await ctx.faultPoint('after-claim');
 
   const switched = await switchTo(ctx, { cloudAccountId: account.id, rotationId });
-  if (switched.outcome === 'GONE') return err(superseded());
+  if (switched.outcome === 'GONE') return refuse(ctx, account, superseded());
   await ctx.faultPoint('after-rotated');
   return ok({
     kind: 'CredentialRotated',
@@ -63,6 +61,20 @@ export async function rotateCredential(ctx: Context, cloudAccountId: string, ent
     previousUsedUntil: switched.previousUsedUntil,
     remedy: connection.endOfAccess.replacedRemedy,
   });
+}
+
+function refusalOf(sealed: Awaited<ReturnType<Context['credentials']['sealSuccessor']>>): RotateRefused | null {
+  if (sealed.outcome === 'NOT_CONNECTED') return notFound;
+  if (sealed.outcome === 'REFUSED') return { kind: 'ConnectionTestFailed', ...sealed.failure };
+  if (sealed.outcome === 'INVALID') return { kind: 'InvalidCredentialInput', ...sealed.error };
+  return sealed.outcome === 'SUPERSEDED' ? superseded() : null;
+}
+
+/** Writes down that it was refused; that it was done is written in the transaction that claims. */
+async function refuse(ctx: Context, { id }: CloudAccount, refusal: RotateRefused): Promise<Result<never, RotateRefused>> {
+  const code = 'code' in refusal ? refusal.code : 'NOT_FOUND';
+  await ctx.transact((tx) => tx.record({ act: 'credential.rotate', target: { type: 'cloud-account', id }, outcome: 'REFUSED', code }));
+  return err(refusal);
 }
 
 /** Gives why not, when the account was disconnected or another connection was faster. */
@@ -75,7 +87,9 @@ function claim(
   return ctx.transact(async (tx) => {
     const account = await tx.cloudAccounts.lock(cloudAccountId);
     if (!account || account.status === 'DISCONNECTED') return notFound;
-    return connection.claim(tx, ctx, input, cloudAccountId);
+    const lost = await connection.claim(tx, ctx, input, cloudAccountId);
+    if (!lost) await tx.record({ act: 'credential.rotate', target: { type: 'cloud-account', id: cloudAccountId } });
+    return lost;
   });
 }
 

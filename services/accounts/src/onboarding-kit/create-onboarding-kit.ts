@@ -18,6 +18,7 @@ export async function createOnboardingKit(ctx: Context, provider: CloudProvider)
       throw new Error('192 random bits were issued twice: the random source is broken');
     }
     await tx.onboardingKits.insert(kit);
+    await tx.record({ act: 'onboarding-kit.create', target: { type: 'onboarding-kit', id: kit.id }, details: { provider } });
     return ok(kit);
   });
 }

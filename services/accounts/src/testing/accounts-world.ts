@@ -1,5 +1,5 @@
 import { newId, type ConnectionTest, type CloudEvent } from '@offload/contracts';
-import { Secret, type Database } from '@offload/service-kit';
+import { createTokenIssuer, generateIssuerKeys, Secret, type Database } from '@offload/service-kit';
 import { testDatabase, type TestDatabase } from '@offload/testkit';
 import { createContext, type Context, type CredentialsClient, type Platform } from '../context.ts';
 import { entities, migrations } from '../database.ts';
@@ -72,6 +72,9 @@ export const refused: Verdict = {
 
 export interface AccountsWorld {
   readonly database: Database;
+  /** The superuser's URL of the database. */
+  readonly adminUrl: string;
+  readonly platform: Platform;
   readonly credentials: CredentialsDouble;
   /** What was broadcast. */
   readonly live: readonly { subject: string; body: unknown }[];
@@ -94,11 +97,14 @@ export async function accountsWorld(): Promise<AccountsWorld> {
     externalIdKey: new Secret('k'.repeat(32)),
     simulated: true,
     terraformModules: await readTerraformModules('terraform'),
+    statements: createTokenIssuer({ issuer: 'accounts', privateKey: generateIssuerKeys().privateKey }),
     faultPoint: () => undefined,
     now: () => new Date(),
   };
   return {
     database: test.database,
+    adminUrl: test.adminUrl,
+    platform,
     credentials,
     live,
     tenant: (id = newId()) => createContext(platform, id),

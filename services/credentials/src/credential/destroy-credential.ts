@@ -14,9 +14,10 @@ export async function destroySecret(ctx: Context, cloudAccountId: string): Promi
   await ctx.faultPoint('after-end');
   await ctx.secrets.destroy({ tenantId: ctx.tenantId, cloudAccountId });
   await ctx.faultPoint('after-destroy');
-  await ctx.transact(async ({ credentials, successors }) => {
+  await ctx.transact(async ({ credentials, successors, record }) => {
     await credentials.forgetSecret(cloudAccountId);
     await successors.forgetAll(cloudAccountId);
+    await record({ act: 'credential.destroy', target: { type: 'cloud-account', id: cloudAccountId } });
   });
   ctx.log.info({ cloudAccountId }, 'secret destroyed');
 }

@@ -20,7 +20,7 @@ export async function testConnection(ctx: Context, cloudAccountId: string): Prom
   const verification = credential.simulated === ctx.simulated ? await verifyAgain(ctx, credential) : otherClouds(ctx);
   if (!verification) return err(notFound());
 
-  const found = await ctx.transact(async ({ credentials, publish }) => {
+  const found = await ctx.transact(async ({ credentials, publish, record }) => {
     // Locked: two tests at once take turns, and none is told of an account that was disconnected meanwhile.
     const locked = await credentials.lock(cloudAccountId);
     if (!isSealed(locked)) return false;
@@ -38,6 +38,13 @@ export async function testConnection(ctx: Context, cloudAccountId: string): Prom
       aggregateId: cloudAccountId,
       aggregateVersion: version,
       data: { cloudAccountId, ok: verification.ok, status, code: verification.ok ? null : verification.failure.code },
+    });
+    const refused = verification.ok ? null : verification.failure.code;
+    await record({
+      act: 'connection.test',
+      target: { type: 'cloud-account', id: cloudAccountId },
+      ...(refused && { outcome: 'REFUSED', code: refused }),
+      details: { status },
     });
     return true;
   });

@@ -64,7 +64,7 @@ export async function verifyAndSeal(ctx: Context, input: VerifyAndSeal): Promise
   await ctx.faultPoint('after-seal');
 
   const { providerAccountId, status, test } = verification;
-  const isSealedNow = await ctx.transact(async ({ credentials }) => {
+  const isSealedNow = await ctx.transact(async ({ credentials, record }) => {
     const sealed = await credentials.seal(id, {
       kind: provider.kindOf(read.value),
       secretVersion,
@@ -74,7 +74,9 @@ export async function verifyAndSeal(ctx: Context, input: VerifyAndSeal): Promise
       sealedAt: ctx.now(),
       nextTestAt: nextTest(ctx),
     });
-    if (sealed) await credentials.keepTest({ cloudAccountId: input.cloudAccountId, test, status, version: 0 });
+    if (!sealed) return false;
+    await credentials.keepTest({ cloudAccountId: input.cloudAccountId, test, status, version: 0 });
+    await record({ act: 'credential.seal', target: { type: 'cloud-account', id: input.cloudAccountId }, details: { kind: begun.kind, status } });
     return sealed;
   });
   if (!isSealedNow) return yieldToOther(ctx, path);

@@ -7,8 +7,10 @@ import { forgetLeases } from './forget-ended-access.ts';
  * `until`: when the last lease that is out stops reading, RFC 3339; null when none is. Providers cannot take back what they issued.
  */
 export async function endAccess(ctx: Context, cloudAccountId: string): Promise<{ until: string | null }> {
-  const credential = await ctx.transact(async ({ credentials }) => {
+  const credential = await ctx.transact(async ({ credentials, record }) => {
+    const before = await credentials.lock(cloudAccountId);
     await credentials.end(cloudAccountId);
+    if (before && before.state !== 'DESTROYED') await record({ act: 'credential.end', target: { type: 'cloud-account', id: cloudAccountId } });
     return credentials.ofCloudAccount(cloudAccountId);
   });
   if (credential) forgetLeases(ctx.providers, cloudAccountId);

@@ -1,4 +1,5 @@
 import type { credentialsApi } from '@offload/contracts';
+import type { Act } from '@offload/service-kit';
 import type { z } from 'zod';
 import type { Context } from '../context.ts';
 import { isSealed } from '../credential/credential.ts';
@@ -8,6 +9,13 @@ export type LeaseInput = z.output<typeof credentialsApi.endpoints.lease.input>;
 export type LeaseOutput = z.output<typeof credentialsApi.endpoints.lease.output>;
 
 const notConnected: LeaseOutput = { outcome: 'REFUSED', reason: 'NOT_CONNECTED', message: 'There is no such connected account.' };
+
+/** Every lease is written down, also one that a cache answers: for which job, for what, and how long it reads. */
+const auditOf = ({ cloudAccountId, scanId, jobId, region, actions }: LeaseInput, kind: string, expiresAt: Date): Act => ({
+  act: 'credential.lease',
+  target: { type: 'cloud-account', id: cloudAccountId },
+  details: { kind, scanId, jobId, region, actions: actions.length, firstActions: actions.slice(0, 5).join(' ').slice(0, 500), until: expiresAt.toISOString() },
+});
 
 /** The secret was destroyed between the look at the row and the look into the store. */
 class SecretGone extends Error {
@@ -45,8 +53,11 @@ export async function leaseCredential(
     if (!leased.ok) return { outcome: 'REFUSED', ...leased.error };
 
     const { lease, expiresAt } = leased.value;
-    const isKnown = credential.leaseExpiresAt !== null && credential.leaseExpiresAt >= expiresAt;
-    const isNoted = isKnown || (await ctx.transact(({ credentials }) => credentials.noteLease(id, secretVersion, expiresAt)));
+    const isNoted = await ctx.transact(async ({ credentials, record }) => {
+      const noted = await credentials.noteLease(id, secretVersion, expiresAt);
+      if (noted) await record(auditOf(input, lease.kind, expiresAt));
+      return noted;
+    });
     if (isNoted) return { outcome: 'LEASED', lease, endpointOverride };
   } catch (error) {
     if (!(error instanceof SecretGone)) throw error;

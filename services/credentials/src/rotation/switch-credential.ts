@@ -75,6 +75,7 @@ async function take(
     aggregateVersion: testVersion,
     data: { cloudAccountId, ok: true, status, code: null },
   });
+  await tx.record({ act: 'credential.switch', target: { type: 'cloud-account', id: cloudAccountId }, details: { kind, status } });
   ctx.log.info({ cloudAccountId, kind, status }, 'credential rotated');
   return { outcome: 'SWITCHED', previousUsedUntil: until.toISOString(), test };
 }

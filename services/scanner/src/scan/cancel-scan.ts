@@ -1,4 +1,4 @@
-import { err, ok, type Result, type Transaction } from '@offload/service-kit';
+import { err, ok, recordAct, type Result, type Transaction } from '@offload/service-kit';
 import type { Context } from '../context.ts';
 import { JobRepository } from '../job/job.repository.ts';
 import { endScan } from './end-scan.ts';
@@ -18,6 +18,7 @@ export async function cancelWithin(ctx: Context, tx: Transaction, scanId: string
   if (!scan || isTerminal(scan.status)) return scan;
 
   await jobs.cancelOpen(scanId, ctx.clock.now());
+  await recordAct(tx, 'scanner', { act: 'scan.cancel', target: { type: 'scan', id: scanId } }, ctx.clock.now());
   return endScan(ctx, tx, scan, 'CANCELLED', await jobs.totals(scanId));
 }
 

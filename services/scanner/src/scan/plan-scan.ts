@@ -1,5 +1,5 @@
 import { newId, scanQueued, type ScanTrigger, type ScanType } from '@offload/contracts';
-import type { Transaction } from '@offload/service-kit';
+import { recordAct, type Transaction } from '@offload/service-kit';
 import { CloudAccountRepository } from '../cloud-account/cloud-account.repository.ts';
 import type { CloudAccountRow } from '../cloud-account/cloud-account.entity.ts';
 import type { Context } from '../context.ts';
@@ -49,6 +49,8 @@ export async function planScan(ctx: Context, tx: Transaction, { account, type, t
     aggregateVersion: 1,
     data: { scanId: scan.id, cloudAccountId: account.id, type, trigger, jobs: scopes.length },
   });
+  const target = { type: 'scan', id: scan.id };
+  await recordAct(tx, 'scanner', { act: 'scan.start', target, details: { cloudAccountId: account.id, type, trigger } }, scan.queuedAt);
   return scan;
 }
 

@@ -1,4 +1,4 @@
-import type { Logger } from '@offload/service-kit';
+import type { Logger } from '../logging/create-logger.ts';
 
 /** Something that is looked after at intervals. */
 export interface Chore {
@@ -9,8 +9,13 @@ export interface Chore {
   run(): Promise<number>;
 }
 
+export interface Upkeep {
+  /** Lets what is under way end. */
+  stop(): Promise<void>;
+}
+
 /** Runs each chore at once and then at intervals, until stopped. A chore waits for its own last run, and for no other chore. */
-export function startUpkeep(chores: readonly Chore[], log: Logger): { stop(): Promise<void> } {
+export function startUpkeep(chores: readonly Chore[], log: Logger): Upkeep {
   const running = new Map<Chore, Promise<void>>();
 
   function start(chore: Chore): void {
