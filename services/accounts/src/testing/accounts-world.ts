@@ -1,4 +1,4 @@
-import { newId, type ConnectionTest, type CloudEvent } from '@offload/contracts';
+import { auditRecorded, newId, readEvent, type AuditEntry, type ConnectionTest, type CloudEvent } from '@offload/contracts';
 import { createTokenIssuer, generateIssuerKeys, Secret, type Database } from '@offload/service-kit';
 import { testDatabase, type TestDatabase } from '@offload/testkit';
 import { createContext, type Context, type CredentialsClient, type Platform } from '../context.ts';
@@ -80,8 +80,10 @@ export interface AccountsWorld {
   readonly live: readonly { subject: string; body: unknown }[];
   /** The context of a tenant; a new tenant when none is named. */
   tenant(id?: string): Context;
-  /** The events that a tenant's transactions told, in order. */
+  /** The events that a tenant's transactions told, in order, without what they wrote down for the audit log. */
   told(tenantId: string): Promise<CloudEvent[]>;
+  /** What a tenant's transactions wrote down for the audit log, in order. */
+  recorded(tenantId: string): Promise<AuditEntry[]>;
   drop(): Promise<void>;
 }
 
@@ -101,6 +103,11 @@ export async function accountsWorld(): Promise<AccountsWorld> {
     faultPoint: () => undefined,
     now: () => new Date(),
   };
+  const envelopes = (tenantId: string): Promise<CloudEvent[]> =>
+    test.database.read(tenantId, async (tx) => {
+      const rows = await tx.query<{ envelope: CloudEvent }>('SELECT envelope FROM outbox WHERE tenant_id = $1 ORDER BY id', [tenantId]);
+      return rows.map(({ envelope }) => envelope);
+    });
   return {
     database: test.database,
     adminUrl: test.adminUrl,
@@ -108,11 +115,9 @@ export async function accountsWorld(): Promise<AccountsWorld> {
     credentials,
     live,
     tenant: (id = newId()) => createContext(platform, id),
-    told: (tenantId) =>
-      test.database.read(tenantId, async (tx) => {
-        const rows = await tx.query<{ envelope: CloudEvent }>('SELECT envelope FROM outbox WHERE tenant_id = $1 ORDER BY id', [tenantId]);
-        return rows.map(({ envelope }) => envelope);
-      }),
+    told: async (tenantId) => (await envelopes(tenantId)).filter(({ type }) => type !== auditRecorded.accounts.type),
+    recorded: async (tenantId) =>
+      (await envelopes(tenantId)).filter(({ type }) => type === auditRecorded.accounts.type).map((event) => readEvent(auditRecorded.accounts, event)),
     drop: () => test.drop(),
   };
 }

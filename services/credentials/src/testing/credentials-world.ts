@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { newId, preflights, type CloudEvent, type PreflightAction } from '@offload/contracts';
+import { auditRecorded, newId, preflights, readEvent, type AuditEntry, type CloudEvent, type PreflightAction } from '@offload/contracts';
 import { createLogger, Secret, type Database } from '@offload/service-kit';
 import {
   startSimulator,
@@ -87,8 +87,10 @@ export interface CredentialsWorld {
   ): Promise<{ projectId: string; email: string; key: ServiceAccountKeyDocument; input: VerifyAndSeal }>;
   /** A refusal leaves nothing: no row, no test, no secret of the tenant, no event. */
   expectNothingStored(ctx: Context, input: VerifyAndSeal): Promise<void>;
-  /** The events that a tenant's transactions told, in order. */
+  /** The events that a tenant's transactions told, in order, without what they wrote down for the audit log. */
   told(tenantId: string): Promise<CloudEvent[]>;
+  /** What a tenant's transactions wrote down for the audit log, in order. */
+  recorded(tenantId: string): Promise<AuditEntry[]>;
   close(): Promise<void>;
 }
 
@@ -181,11 +183,14 @@ export async function credentialsWorld({
     return request({ kind: 'GCP_SERVICE_ACCOUNT_KEY', serviceAccountKey }, changes);
   };
 
-  const told = (tenantId: string): Promise<CloudEvent[]> =>
+  const envelopes = (tenantId: string): Promise<CloudEvent[]> =>
     test.database.read(tenantId, async (tx) => {
       const rows = await tx.query<{ envelope: CloudEvent }>('SELECT envelope FROM outbox WHERE tenant_id = $1 ORDER BY id', [tenantId]);
       return rows.map(({ envelope }) => envelope);
     });
+
+  const told = async (tenantId: string): Promise<CloudEvent[]> =>
+    (await envelopes(tenantId)).filter(({ type }) => type !== auditRecorded.credentials.type);
 
   return {
     database: test.database,
@@ -256,6 +261,8 @@ export async function credentialsWorld({
       return { projectId: project, email, key, input: await gcpKey(ctx, key, { expectedProviderAccountId: project }) };
     },
     told,
+    recorded: async (tenantId) =>
+      (await envelopes(tenantId)).flatMap((event) => (event.type === auditRecorded.credentials.type ? [readEvent(auditRecorded.credentials, event)] : [])),
     async expectNothingStored(ctx, { cloudAccountId }) {
       const stored = await ctx.read(async ({ credentials }) => [
         await credentials.ofCloudAccount(cloudAccountId),
