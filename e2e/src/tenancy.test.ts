@@ -64,6 +64,12 @@ describe('another tenant', () => {
     ['testConnection', 'mutation ($id: ID!) { result: testConnection(cloudAccountId: $id) { __typename ... on UserError { message } } }', 'cloudAccountId'],
     ['startScan', 'mutation ($id: ID!) { result: startScan(input: { cloudAccountId: $id }) { __typename ... on UserError { message } } }', 'cloudAccountId'],
     ['cancelScan', 'mutation ($id: ID!) { result: cancelScan(id: $id) { __typename ... on UserError { message } } }', 'scanId'],
+    [
+      'rotateCredential',
+      'mutation ($id: ID!) { result: rotateCredential(cloudAccountId: $id, input: { aws: { role: { roleArn: "arn:aws:iam::444455556666:role/r", externalId: "some-external-id-16" } } }) ' +
+        '{ __typename ... on UserError { message } } }',
+      'cloudAccountId',
+    ],
     ['disconnectCloudAccount', 'mutation ($id: ID!) { result: disconnectCloudAccount(id: $id) { __typename ... on UserError { message } } }', 'cloudAccountId'],
   ] as const)('%s answers NotFound, as for an id that never was', async (_name, mutation, of) => {
     const guessed = await stranger.request<any>(mutation, { id: owned[of] });
