@@ -9,6 +9,12 @@ export interface GcpToken {
   expiresAt: Date;
 }
 
+/** A token that was issued this moment, and what Google's clock said then. */
+export interface IssuedGcpToken extends GcpToken {
+  /** How far Google's clock is ahead of ours, in ms; null when Google did not say. */
+  clockOffsetMs: number | null;
+}
+
 /** Makes calls with one access token. */
 export interface GcpCaller {
   /**
@@ -23,7 +29,7 @@ export interface GcpConnector {
    * A new access token of a service account: signs an assertion with its key and exchanges it.
    * @throws GcpError
    */
-  authorize(key: GcpServiceAccountKey, scope: string): Promise<GcpToken>;
+  authorize(key: GcpServiceAccountKey, scope: string): Promise<IssuedGcpToken>;
   as(token: GcpToken): GcpCaller;
   /** Imports the client ahead of the first connection test. */
   preload(): Promise<void>;
@@ -41,23 +47,23 @@ const loadLibrary = () => import('google-auth-library');
 /** The way to Google: `JWT` of google-auth-library, built from the four fields of a key and asked explicitly, over a transport of our own. */
 export function createGcpConnector(clouds: Clouds, options: { timeoutMs?: number } = {}): GcpConnector {
   const transport = createGcpTransport(clouds, options);
-  const transporter = createTransporter(transport);
 
   return {
     async authorize({ clientEmail, privateKey, privateKeyId }, scope) {
       const { JWT } = await loadLibrary();
+      let clockOffsetMs: number | null = null;
       const client = new JWT({
         email: clientEmail,
         key: privateKey.reveal(),
         keyId: privateKeyId,
         scopes: [scope],
-        transporter,
+        transporter: createTransporter(transport, (offsetMs) => (clockOffsetMs = offsetMs)),
         // What it would add are interceptors that log answers, tokens included, when the environment says so (GOOGLE_SDK_NODE_LOGGING).
         useAuthRequestParameters: false,
       });
       const { access_token: accessToken, expiry_date: expiresAt } = await client.authorize();
       if (!accessToken || !expiresAt) throw new GcpError('oauth2:token', 'OTHER', 'NoToken');
-      return { accessToken, expiresAt: new Date(expiresAt) };
+      return { accessToken, expiresAt: new Date(expiresAt), clockOffsetMs };
     },
     as: ({ accessToken }) => ({
       async call<T>(operation: string, url: string, body?: object) {
@@ -80,13 +86,13 @@ export function createGcpConnector(clouds: Clouds, options: { timeoutMs?: number
 
 /**
  * What google-auth-library sends its one request with. Its own transporter (gaxios) follows proxy variables, and its errors carry the request with
- * the assertion in it.
+ * the assertion in it. `hearOffset` gets what the answer tells of Google's clock.
  */
-function createTransporter(transport: GcpTransport): Transporter {
+function createTransporter(transport: GcpTransport, hearOffset: (offsetMs: number | null) => void): Transporter {
   const request = async ({ url, data }: { url?: string | URL; data?: unknown }): Promise<{ data: unknown }> => {
     if (String(url) !== tokenUrl || !(data instanceof URLSearchParams))
       throw new Error('the Google library asked for something unexpected');
-    const { status, body } = await transport.send({
+    const { status, body, clockOffsetMs } = await transport.send({
       operation: 'oauth2:token',
       method: 'POST',
       url: new URL(tokenUrl),
@@ -94,6 +100,7 @@ function createTransporter(transport: GcpTransport): Transporter {
       body: data.toString(),
     });
     if (status !== 200 || body === null) throw classifyTokenError(status, body);
+    hearOffset(clockOffsetMs);
     return { data: body };
   };
   // Of the transporter the library uses `request` alone; the class has private fields, so that the compiler wants its very own.

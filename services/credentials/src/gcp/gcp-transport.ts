@@ -17,6 +17,8 @@ export interface GcpResponse {
   status: number;
   /** What the JSON said; null when it was none. */
   body: unknown;
+  /** How far Google's clock is ahead of ours, in ms; null when the answer had no date. */
+  clockOffsetMs: number | null;
 }
 
 /** Carries requests to Google and brings back whatever is answered. */
@@ -63,7 +65,12 @@ export function createGcpTransport(clouds: Clouds, { timeoutMs = 10_000 }: { tim
       });
       const text = await answer.body.text();
       const retryAfter = answer.headers['retry-after'];
-      return { status: answer.statusCode, body: parseJson(text), retryAfter: typeof retryAfter === 'string' ? retryAfter : null };
+      return {
+        status: answer.statusCode,
+        body: parseJson(text),
+        clockOffsetMs: offsetOf(answer.headers['date']),
+        retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
+      };
     } catch (error) {
       // Neither the cause nor its message: they may quote the request.
       const { code } = (error ?? {}) as { code?: unknown };
@@ -79,7 +86,7 @@ export function createGcpTransport(clouds: Clouds, { timeoutMs = 10_000 }: { tim
         try {
           const answer = await attempt(request);
           const isPassing = answer.status === 429 || (answer.status >= 500 && answer.status !== 501);
-          if (!isPassing || isLast) return { status: answer.status, body: answer.body };
+          if (!isPassing || isLast) return { status: answer.status, body: answer.body, clockOffsetMs: answer.clockOffsetMs };
           ({ retryAfter } = answer);
         } catch (error) {
           // Whoever let us wait to the end will not be faster the next time.
@@ -97,6 +104,12 @@ function pauseMs(tried: number, retryAfter: string | null): number {
   const asked = Number(retryAfter ?? Number.NaN) * 1000;
   const own = firstPauseMs * 2 ** (tried - 1) * (0.5 + Math.random() / 2);
   return Math.min(longestPauseMs, Number.isFinite(asked) && asked > 0 ? asked : own);
+}
+
+/** By the machine's own clock, which is also the one that assertions are signed by. */
+function offsetOf(date: string | string[] | undefined): number | null {
+  const time = Date.parse(String(date));
+  return Number.isNaN(time) ? null : time - Date.now();
 }
 
 function parseJson(text: string): unknown {

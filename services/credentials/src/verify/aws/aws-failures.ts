@@ -1,5 +1,6 @@
 import { AwsError } from '../../aws/aws-error.ts';
 import { ConnectionRefused, type StepFailure } from '../connection-refused.ts';
+import { demandingCommand, grantingCommand, narrowingCommands } from './aws-fix.ts';
 
 /** Every way in which connecting an AWS account fails, as a person reads it. */
 export const awsFailures = {
@@ -43,11 +44,12 @@ export const awsFailures = {
       'that was created a moment ago may take a minute to be known everywhere.',
     possibleCauses: ['EXTERNAL_ID_MISMATCH', 'ROLE_NOT_ASSUMABLE', 'WRONG_ACCOUNT'],
   }),
-  externalIdNotRequired: (): StepFailure => ({
+  externalIdNotRequired: (roleName: string, principalArn: string | null): StepFailure => ({
     code: 'EXTERNAL_ID_NOT_REQUIRED',
     message: 'The role can be assumed without its external ID, so that another customer of this platform could be let into your account.',
     remedy:
-      'Add the condition {"StringEquals": {"sts:ExternalId": "<the external ID>"}} to the trust policy, with one exact value and no wildcard.',
+      'Apply the current Terraform of the onboarding kit, or add the condition {"StringEquals": {"sts:ExternalId": "<the external ID>"}} to the trust policy, ' +
+      `with one exact value and no wildcard: \`${demandingCommand(roleName, principalArn)}\`.`,
   }),
   wrongAccount: (actual: string, expected: string): StepFailure => ({
     code: 'WRONG_ACCOUNT',
@@ -82,12 +84,26 @@ export const awsFailures = {
     message: 'The temporary credentials have expired.',
     remedy: 'Fetch new temporary credentials; better, connect with a role, which does not expire.',
   }),
-  missingPermissions: (actions: readonly string[]): StepFailure => ({
-    code: 'MISSING_PERMISSIONS',
-    message: `Required permissions are missing: ${actions.join(', ')}.`,
-    remedy:
-      'Apply the current Terraform of the onboarding kit, or add these actions to the policy. To connect all the same, accept partial access.',
-  }),
+  missingPermissions: (actions: readonly string[], callerArn: string): StepFailure => {
+    const command = grantingCommand(callerArn, actions);
+    return {
+      code: 'MISSING_PERMISSIONS',
+      message: `Required permissions are missing: ${actions.join(', ')}.`,
+      remedy:
+        `Apply the current Terraform of the onboarding kit, which grants them, or ${command ? `run \`${command}\`` : 'add these actions to the policy'}. What is granted ` +
+        'already is denied by a service control policy, a permissions boundary or an explicit Deny. To connect all the same, accept partial access.',
+    };
+  },
+  excessive: (permissions: readonly string[], callerArn: string, managedPolicyArns: readonly string[]): { message: string; remedy: string } => {
+    const commands = narrowingCommands(callerArn, managedPolicyArns);
+    const how = managedPolicyArns.length > 0 ? 'Detach' : 'Look where they come from';
+    return {
+      message: `The credential may do more than read: ${permissions.join(', ')}.`,
+      remedy:
+        'Take these permissions away: the platform only ever reads, and must not be able to do more. The Terraform of the onboarding kit grants none of them.' +
+        (commands ? ` ${how}: \`${commands.join(' && ')}\`.` : ''),
+    };
+  },
 } as const;
 
 const passing: Partial<Record<AwsError['kind'], () => StepFailure>> = {

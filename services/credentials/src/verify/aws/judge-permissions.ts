@@ -6,7 +6,7 @@ import type { VerifyOptions } from '../../providers/credential-provider.ts';
 import { awsFailures, passingFailure, refuse } from './aws-failures.ts';
 import { defaultRegion, type AwsContext } from '../../aws/aws-context.ts';
 import { findDisabledRegions } from './check-regions.ts';
-import { lookForExcess } from './look-for-excess.ts';
+import { lookForExcess, type ExcessSeen } from './look-for-excess.ts';
 import { probePermissions } from './probe-permissions.ts';
 import { policySourceArn } from './simulate-policies.ts';
 
@@ -59,10 +59,10 @@ export async function judgePermissions(
   try {
     await run.step('permissions', async () => {
       if (requiredMissing.length > 0 && !options.acceptPartialAccess)
-        throw new ConnectionRefused(awsFailures.missingPermissions(requiredMissing));
+        throw new ConnectionRefused(awsFailures.missingPermissions(requiredMissing, callerArn));
       const passing = trouble && passingFailure(trouble);
       if (passing) throw new ConnectionRefused(passing);
-      return { value: undefined, note: permissionsNote(requiredMissing, unverified) };
+      return { value: undefined, note: permissionsNote(requiredMissing, unverified, callerArn) };
     });
   } catch (error) {
     if (!(error instanceof ConnectionRefused)) throw error;
@@ -71,27 +71,21 @@ export async function judgePermissions(
 
   // What the credential may do too much is worth knowing also where it may do too little.
   run.excessivePermissions.push(...excess.excessive);
-  await run.step('excess', async () => ({ value: undefined, note: excessNote(excess.excessive, excess.isProved) }));
+  await run.step('excess', async () => ({ value: undefined, note: excessNote(excess, callerArn) }));
 
   if (refusal) throw refusal;
   return requiredMissing.length > 0 ? 'DEGRADED' : 'CONNECTED';
 }
 
-function permissionsNote(missing: readonly string[], unverified: readonly string[]): StepNote | undefined {
-  if (missing.length > 0) return { outcome: 'FAILED', ...awsFailures.missingPermissions(missing) };
+function permissionsNote(missing: readonly string[], unverified: readonly string[], callerArn: string): StepNote | undefined {
+  if (missing.length > 0) return { outcome: 'FAILED', ...awsFailures.missingPermissions(missing, callerArn) };
   if (unverified.length > 0)
     return { outcome: 'UNKNOWN', message: `No answer of AWS tells whether these are allowed: ${unverified.join(', ')}.` };
   return undefined;
 }
 
-function excessNote(excessive: readonly string[], isProved: boolean): StepNote | undefined {
-  if (excessive.length > 0) {
-    return {
-      outcome: 'FAILED',
-      message: `The credential may do more than read: ${excessive.join(', ')}.`,
-      remedy: 'Take these permissions away: the platform only ever reads, and must not be able to do more.',
-    };
-  }
+function excessNote({ excessive, managedPolicyArns, isProved }: ExcessSeen, callerArn: string): StepNote | undefined {
+  if (excessive.length > 0) return { outcome: 'FAILED', ...awsFailures.excessive(excessive, callerArn, managedPolicyArns) };
   if (isProved) return undefined;
   return {
     outcome: 'UNKNOWN',

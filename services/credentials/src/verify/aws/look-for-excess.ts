@@ -7,6 +7,8 @@ import { simulatePolicies } from './simulate-policies.ts';
 export interface ExcessSeen {
   /** What the credential may do beyond reading: actions, and managed policies by name. */
   excessive: string[];
+  /** The managed policies among it, by ARN. */
+  managedPolicyArns: string[];
   /** Whether IAM told what the policies allow; otherwise nothing found is no proof. */
   isProved: boolean;
   notices: string[];
@@ -53,6 +55,7 @@ const excessivePolicies: Readonly<Record<string, string>> = {
   'arn:aws:iam::aws:policy/IAMFullAccess': 'IAMFullAccess',
 };
 
+/** The ARNs of managed policies that are excess. */
 async function attachedExcess(caller: AwsCaller, callerArn: string): Promise<string[]> {
   const principal = principalOf(callerArn);
   if (!principal) return [];
@@ -64,7 +67,7 @@ async function attachedExcess(caller: AwsCaller, callerArn: string): Promise<str
       type === 'role' ? 'ListAttachedRolePolicies' : 'ListAttachedUserPolicies',
       type === 'role' ? { RoleName: name } : { UserName: name },
     );
-    return (AttachedPolicies ?? []).flatMap(({ PolicyArn }) => excessivePolicies[PolicyArn ?? ''] ?? []);
+    return (AttachedPolicies ?? []).flatMap(({ PolicyArn = '' }) => (PolicyArn in excessivePolicies ? [PolicyArn] : []));
   } catch (error) {
     if (error instanceof AwsError) return [];
     throw error;
@@ -79,7 +82,8 @@ export async function lookForExcess(caller: AwsCaller, callerArn: string, princi
   ]);
 
   return {
-    excessive: [...attached, ...sentinels.filter((action) => simulated?.get(action))],
+    excessive: [...attached.map((arn) => excessivePolicies[arn]!), ...sentinels.filter((action) => simulated?.get(action))],
+    managedPolicyArns: attached,
     isProved: simulated !== null,
     notices: Object.entries(dataReads).flatMap(([action, notice]) => (simulated?.get(action) ? [notice] : [])),
   };

@@ -1,7 +1,6 @@
-import type { GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts';
 import type { Secret } from '@offload/service-kit';
 import type { AwsCredentials } from '../../aws/aws-connector.ts';
-import type { AwsError } from '../../aws/aws-error.ts';
+import { AwsError } from '../../aws/aws-error.ts';
 import { isRootArn } from '../../aws/principal-arn.ts';
 import { ConnectionRefused, type StepFailure } from '../connection-refused.ts';
 import { startConnectionTest } from '../connection-test-run.ts';
@@ -10,6 +9,7 @@ import { awsFailures, refuse } from './aws-failures.ts';
 import { defaultRegion, type AwsContext } from '../../aws/aws-context.ts';
 import { keyIssuedAt } from './key-age.ts';
 import { judgePermissions, permissionSteps } from './judge-permissions.ts';
+import { reachAws, reachSteps } from './reach-aws.ts';
 
 export interface AwsAccessKeys {
   kind: 'AWS_ACCESS_KEYS';
@@ -19,7 +19,7 @@ export interface AwsAccessKeys {
   sessionToken: Secret | null;
 }
 
-const stepNames = ['authenticate', 'identity', ...permissionSteps];
+const stepNames = [...reachSteps, 'authenticate', 'identity', ...permissionSteps];
 
 /** The keys as the SDK and the signer take them: the one place where they leave their wrapping. */
 export const awsCredentialsOf = ({ accessKeyId, secretAccessKey, sessionToken }: AwsAccessKeys): AwsCredentials => ({
@@ -28,7 +28,7 @@ export const awsCredentialsOf = ({ accessKeyId, secretAccessKey, sessionToken }:
   ...(sessionToken && { sessionToken: sessionToken.reveal() }),
 });
 
-/** Tests access keys: does AWS accept them, whose are they, what may be read, and what too much. Keys of a root user are refused. */
+/** Tests access keys: does AWS answer and agree on the time, does it accept them, whose are they, what may be read, and what too much. Keys of a root user are refused. */
 export async function verifyAwsAccessKeys(context: AwsContext, keys: AwsAccessKeys, options: VerifyOptions): Promise<Verification> {
   const run = startConnectionTest(stepNames, context.now);
   const caller = context.connector.as(awsCredentialsOf(keys), defaultRegion);
@@ -38,13 +38,10 @@ export async function verifyAwsAccessKeys(context: AwsContext, keys: AwsAccessKe
   else run.notices.push('A role is better than access keys: it holds no secret. These keys must be rotated within 90 days.');
 
   try {
-    const { accountId, callerArn } = await run.step('authenticate', async () => {
-      const identity = await caller
-        .call<GetCallerIdentityCommandOutput>('sts', 'GetCallerIdentity', {})
-        .catch((error: unknown) => refuse(error, (awsError) => keysFailure(awsError, keys)));
-      if (await caller.isClockSkewed()) throw new ConnectionRefused(awsFailures.clockSkew());
-      return { value: { accountId: identity.Account ?? '', callerArn: identity.Arn ?? '' } };
-    });
+    const answer = await reachAws(run, caller);
+    const { accountId, callerArn } = await run.step('authenticate', async () => ({
+      value: answer instanceof AwsError ? refuse(answer, (error) => keysFailure(error, keys)) : answer,
+    }));
     run.identity = callerArn;
 
     await run.step('identity', async () => {

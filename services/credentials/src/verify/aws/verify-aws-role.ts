@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AwsCaller, AwsCredentials } from '../../aws/aws-connector.ts';
 import { AwsError } from '../../aws/aws-error.ts';
-import { isPrincipal, parseArn } from '../../aws/principal-arn.ts';
+import { isPrincipal, parseArn, principalOf } from '../../aws/principal-arn.ts';
 import { ConnectionRefused } from '../connection-refused.ts';
 import { startConnectionTest } from '../connection-test-run.ts';
 import type { Verification, VerifyOptions } from '../../providers/credential-provider.ts';
@@ -11,6 +11,7 @@ import { assumeFreshRole, assumeRole, canAssumeRole } from './assume-role.ts';
 import { awsFailures, refuse } from './aws-failures.ts';
 import { defaultRegion, probeSessionName, type AwsContext } from '../../aws/aws-context.ts';
 import { judgePermissions, permissionSteps } from './judge-permissions.ts';
+import { identityOf, reachAws, reachSteps, type AwsCallerIdentity } from './reach-aws.ts';
 
 export interface AwsRole {
   kind: 'AWS_ROLE';
@@ -20,10 +21,10 @@ export interface AwsRole {
   issuedExternalIds: readonly string[];
 }
 
-const stepNames = ['platform-identity', 'authenticate', 'identity', 'external-id', ...permissionSteps];
+const stepNames = [...reachSteps, 'platform-identity', 'authenticate', 'identity', 'external-id', ...permissionSteps];
 
 /**
- * Tests a customer's role: does the platform's own identity work, may it assume the role under the external ID, is it the account it should
+ * Tests a customer's role: does AWS answer and agree on the time, does the platform's own identity work, may it assume the role under the external ID, is it the account it should
  * be, is the external ID really demanded, what may be read, and what too much. The session is not narrowed, since the whole role is judged,
  * and is kept in memory only.
  */
@@ -32,7 +33,8 @@ export async function verifyAwsRole(context: AwsContext, role: AwsRole, options:
   const platform = context.connector.as(context.platform, defaultRegion);
 
   try {
-    await run.step('platform-identity', async () => ({ value: await checkPlatform(context, platform) }));
+    const ours = await reachAws(run, platform);
+    await run.step('platform-identity', async () => ({ value: checkPlatform(context, ours) }));
 
     const session = await run.step('authenticate', async () => ({ value: await authenticate(context, platform, role, options) }));
     const caller = context.connector.as(session, defaultRegion);
@@ -58,10 +60,9 @@ export async function verifyAwsRole(context: AwsContext, role: AwsRole, options:
   }
 }
 
-async function whoIs(caller: AwsCaller): Promise<{ accountId: string; callerArn: string }> {
+async function whoIs(caller: AwsCaller): Promise<AwsCallerIdentity> {
   try {
-    const { Account, Arn } = await caller.call<GetCallerIdentityCommandOutput>('sts', 'GetCallerIdentity', {});
-    return { accountId: Account ?? '', callerArn: Arn ?? '' };
+    return identityOf(await caller.call<GetCallerIdentityCommandOutput>('sts', 'GetCallerIdentity', {}));
   } catch (error) {
     // Credentials that AWS issued a moment ago and does not accept: nothing is known, and a later try may tell.
     return refuse(error, ({ kind }) => (kind === 'EXPIRED' ? awsFailures.expired() : null));
@@ -69,16 +70,9 @@ async function whoIs(caller: AwsCaller): Promise<{ accountId: string; callerArn:
 }
 
 /** Our own identity, asked first: when it does not work, nothing that follows says anything about the customer. */
-async function checkPlatform({ platformPrincipalArn }: AwsContext, platform: AwsCaller): Promise<void> {
-  let callerArn: string;
-  try {
-    ({ Arn: callerArn = '' } = await platform.call<GetCallerIdentityCommandOutput>('sts', 'GetCallerIdentity', {}));
-  } catch (error) {
-    refuse(error, ({ code }) => awsFailures.platformIdentityBroken(code));
-  }
-
-  if (await platform.isClockSkewed()) throw new ConnectionRefused(awsFailures.clockSkew());
-  if (platformPrincipalArn !== null && !isPrincipal(callerArn, platformPrincipalArn)) {
+function checkPlatform({ platformPrincipalArn }: AwsContext, ours: AwsCallerIdentity | AwsError): void {
+  if (ours instanceof AwsError) return refuse(ours, ({ code }) => awsFailures.platformIdentityBroken(code));
+  if (platformPrincipalArn !== null && !isPrincipal(ours.callerArn, platformPrincipalArn)) {
     throw new ConnectionRefused(awsFailures.platformIdentityBroken('it is not the principal that customers are told to trust'));
   }
 }
@@ -133,5 +127,5 @@ async function proveExternalIdIsDemanded(context: AwsContext, platform: AwsCalle
     if (await isDemanded()) return;
     await delay(waitMs);
   }
-  if (!(await isDemanded())) throw new ConnectionRefused(awsFailures.externalIdNotRequired());
+  if (!(await isDemanded())) throw new ConnectionRefused(awsFailures.externalIdNotRequired(principalOf(roleArn)!.name, context.platformPrincipalArn));
 }

@@ -1,5 +1,9 @@
 import { AzureError, type AzureErrorKind } from '../../azure/azure-error.ts';
 import { ConnectionRefused, type StepFailure } from '../connection-refused.ts';
+import { assigningCommands, narrowingCommands, type AzureAssignment } from './azure-fix.ts';
+
+/** One action of each role of the onboarding kit. */
+const kitNeeds = ['Microsoft.Resources/subscriptions/read', 'Microsoft.Security/pricings/read', 'Microsoft.Insights/activityLogAlerts/read'];
 
 /** Every way in which connecting an Azure subscription fails, as a person reads it. */
 export const azureFailures = {
@@ -90,19 +94,27 @@ export const azureFailures = {
       'Check the subscription id, and that the application has the roles of the onboarding kit on that subscription. Role assignments may take some minutes to be known everywhere.',
     possibleCauses: ['WRONG_ACCOUNT', 'MISSING_PERMISSIONS', 'WRONG_DIRECTORY'],
   }),
-  subscriptionClosed: (): StepFailure => ({
+  subscriptionClosed: (assignment: AzureAssignment): StepFailure => ({
     code: 'MISSING_PERMISSIONS',
     message: 'The application may not read the subscription: it has no role on it.',
     remedy:
-      'Apply the Terraform of the onboarding kit, or assign Reader, Security Reader and Log Analytics Reader to the application on the subscription. Role assignments may take some minutes to be known everywhere.',
+      'Apply the Terraform of the onboarding kit, or assign Reader, Security Reader and Log Analytics Reader to the application on the subscription: run ' +
+      `\`${assigningCommands(assignment, kitNeeds).join(' && ')}\`. Role assignments may take some minutes to be known everywhere.`,
     possibleCauses: ['MISSING_PERMISSIONS', 'WRONG_ACCOUNT'],
   }),
-  missingPermissions: (actions: readonly string[]): StepFailure => ({
+  missingPermissions: (actions: readonly string[], assignment: AzureAssignment): StepFailure => ({
     code: 'MISSING_PERMISSIONS',
     message: `Required permissions are missing: ${actions.join(', ')}.`,
     remedy:
-      'Apply the current Terraform of the onboarding kit, or assign Reader, Security Reader and Log Analytics Reader to the application on the subscription. ' +
+      'Apply the current Terraform of the onboarding kit, which grants them, or assign the roles that do: run ' +
+      `\`${assigningCommands(assignment, actions).join(' && ')}\`. What such a role grants already is taken away by a deny assignment. ` +
       'Role assignments may take some minutes to be known everywhere. To connect all the same, accept partial access.',
+  }),
+  excessive: (permissions: readonly string[], assignment: AzureAssignment): { message: string; remedy: string } => ({
+    message: `The application may do more than read: ${permissions.join(', ')}.`,
+    remedy:
+      'Take the roles away that grant this: the platform only ever reads, and must not be able to do more. The Terraform of the onboarding kit assigns none of ' +
+      `them. Look which they are, and delete them: \`${narrowingCommands(assignment).join(' && ')}\`.`,
   }),
   providersNotRegistered: (namespaces: readonly string[]): StepFailure => ({
     code: 'API_NOT_ENABLED',

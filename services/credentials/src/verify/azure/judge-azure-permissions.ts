@@ -4,6 +4,7 @@ import { AzureError } from '../../azure/azure-error.ts';
 import type { AzureContext } from '../../azure/azure-context.ts';
 import { ConnectionRefused } from '../connection-refused.ts';
 import type { ConnectionTestRun, StepNote } from '../connection-test-run.ts';
+import type { AzureAssignment } from './azure-fix.ts';
 import { azureFailures, refuseAzure } from './azure-failures.ts';
 import { readEffectivePermissions, type EffectivePermissions } from './effective-permissions.ts';
 import { findExcess } from './find-excess.ts';
@@ -12,6 +13,7 @@ import { findUnregistered } from './find-unregistered.ts';
 export interface AzureJudged {
   arm: ArmCaller;
   subscriptionId: string;
+  clientId: string;
   /** The service principal's; null when not known. */
   objectId: string | null;
 }
@@ -29,7 +31,7 @@ const listPermissions: MissingPermission = { action: 'Microsoft.Authorization/pe
 export async function judgeAzurePermissions(
   { preflight }: AzureContext,
   run: ConnectionTestRun,
-  { arm, subscriptionId, objectId }: AzureJudged,
+  { arm, subscriptionId, objectId, clientId }: AzureJudged,
   { acceptPartialAccess }: { acceptPartialAccess: boolean },
 ): Promise<ConnectedStatus> {
   await run.step('providers', async () => {
@@ -37,6 +39,7 @@ export async function judgeAzurePermissions(
     return { value: undefined, note: providersNote(missing) };
   });
 
+  const assignment = { clientId, subscriptionId };
   // Undefined until they were asked for and answered.
   let permissions: EffectivePermissions | null | undefined;
   let refusal: ConnectionRefused | null = null;
@@ -46,9 +49,9 @@ export async function judgeAzurePermissions(
       permissions = await readPermissions(arm, subscriptionId, objectId).catch((error: unknown) => refuseAzure(error, () => null));
       const requiredMissing = noteMissing(run, preflight, permissions);
       if (requiredMissing.length > 0 && !acceptPartialAccess)
-        throw new ConnectionRefused(azureFailures.missingPermissions(requiredMissing));
+        throw new ConnectionRefused(azureFailures.missingPermissions(requiredMissing, assignment));
       if (requiredMissing.length > 0) status = 'DEGRADED';
-      return { value: undefined, note: permissionsNote(requiredMissing, permissions) };
+      return { value: undefined, note: permissionsNote(requiredMissing, permissions, assignment) };
     });
   } catch (error) {
     if (!(error instanceof ConnectionRefused) || permissions === undefined) throw error;
@@ -56,7 +59,7 @@ export async function judgeAzurePermissions(
   }
 
   // What the application may do too much is worth knowing also where it may do too little.
-  await run.step('excess', async () => ({ value: undefined, note: judgeExcess(run, permissions ?? null) }));
+  await run.step('excess', async () => ({ value: undefined, note: judgeExcess(run, permissions ?? null, assignment) }));
 
   if (refusal) throw refusal;
   return status;
@@ -111,8 +114,12 @@ function providersNote(unregistered: readonly string[] | null): StepNote | undef
   return unregistered.length > 0 ? { outcome: 'FAILED', ...azureFailures.providersNotRegistered(unregistered) } : undefined;
 }
 
-function permissionsNote(missing: readonly string[], permissions: EffectivePermissions | null): StepNote | undefined {
-  if (missing.length > 0) return { outcome: 'FAILED', ...azureFailures.missingPermissions(missing) };
+function permissionsNote(
+  missing: readonly string[],
+  permissions: EffectivePermissions | null,
+  assignment: AzureAssignment,
+): StepNote | undefined {
+  if (missing.length > 0) return { outcome: 'FAILED', ...azureFailures.missingPermissions(missing, assignment) };
   if (permissions?.knowsDenials) return undefined;
   return {
     outcome: 'UNKNOWN',
@@ -121,7 +128,7 @@ function permissionsNote(missing: readonly string[], permissions: EffectivePermi
   };
 }
 
-function judgeExcess(run: ConnectionTestRun, permissions: EffectivePermissions | null): StepNote | undefined {
+function judgeExcess(run: ConnectionTestRun, permissions: EffectivePermissions | null, assignment: AzureAssignment): StepNote | undefined {
   if (permissions === null)
     return { outcome: 'UNKNOWN', message: 'Whether the application may write could not be looked up: it may not see its permissions.' };
 
@@ -129,9 +136,5 @@ function judgeExcess(run: ConnectionTestRun, permissions: EffectivePermissions |
   run.excessivePermissions.push(...excessive);
   run.notices.push(...notices);
   if (excessive.length === 0) return undefined;
-  return {
-    outcome: 'FAILED',
-    message: `The application may do more than read: ${excessive.join(', ')}.`,
-    remedy: 'Take these roles away: the platform only ever reads, and must not be able to do more.',
-  };
+  return { outcome: 'FAILED', ...azureFailures.excessive(excessive, assignment) };
 }

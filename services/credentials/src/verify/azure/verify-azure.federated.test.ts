@@ -53,7 +53,7 @@ describe('connecting an Azure subscription by workload identity', () => {
     expect(answer).toMatchObject({ outcome: 'SEALED', status: 'CONNECTED', providerAccountId: subscription.subscriptionId });
     if (answer.outcome !== 'SEALED') return;
     expect(answer.test.steps.map(({ name, outcome }) => [name, outcome])).toEqual(
-      ['platform-identity', 'reach', 'authenticate', 'identity', 'providers', 'permissions', 'excess'].map((name) => [name, 'PASSED']),
+      ['platform-identity', 'reach', 'clock', 'authenticate', 'identity', 'providers', 'permissions', 'excess'].map((name) => [name, 'PASSED']),
     );
     const sealed = await world.secrets.get({ tenantId: ctx.tenantId, cloudAccountId: input.cloudAccountId }, 1);
     expect(JSON.parse(sealed!.reveal())).toEqual({

@@ -29,7 +29,7 @@ describe('connecting an Azure subscription by a client secret', () => {
     expect({ status, providerAccountId }).toEqual({ status: 'CONNECTED', providerAccountId: subscription.subscriptionId });
     expect(test).toMatchObject({ ok: true, identity: application.clientId, missingPermissions: [], excessivePermissions: [] });
     expect(test.steps.map(({ name, outcome }) => [name, outcome])).toEqual(
-      ['reach', 'authenticate', 'identity', 'providers', 'permissions', 'excess'].map((name) => [name, 'PASSED']),
+      ['reach', 'clock', 'authenticate', 'identity', 'providers', 'permissions', 'excess'].map((name) => [name, 'PASSED']),
     );
     expect(test.notices.join('\n')).toMatch(/federated credential[\s\S]*age is counted from today/);
   });

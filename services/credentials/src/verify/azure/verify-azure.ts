@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ArmCaller } from '../../azure/arm-caller.ts';
 import type { AzureContext } from '../../azure/azure-context.ts';
+import type { AzureReach } from '../../azure/azure-connector.ts';
 import { AzureError, type AzureErrorKind } from '../../azure/azure-error.ts';
 import type { AzurePrincipal, AzureToken } from '../../azure/sign-in.ts';
 import type { Verification, VerifyOptions } from '../../providers/credential-provider.ts';
 import { ConnectionRefused } from '../connection-refused.ts';
 import { startConnectionTest, type ConnectionTestRun, type StepNote } from '../connection-test-run.ts';
 import { azureFailures, refuseAzure, signInFailure } from './azure-failures.ts';
-import { azurePermissionSteps, judgeAzurePermissions, noteMissing, readPermissions } from './judge-azure-permissions.ts';
+import { azurePermissionSteps, judgeAzurePermissions, noteMissing, readPermissions, type AzureJudged } from './judge-azure-permissions.ts';
 
 /** What is tested: an application, and how it proves who it is. */
 export interface AzureTest {
@@ -24,7 +25,7 @@ interface Subscription {
   state?: string;
 }
 
-const steps = ['reach', 'authenticate', 'identity', ...azurePermissionSteps];
+const steps = ['reach', 'clock', 'authenticate', 'identity', ...azurePermissionSteps];
 
 /** Entra allows five minutes: https://learn.microsoft.com/entra/identity-platform/access-tokens */
 const skewToleratedMs = 5 * 60_000;
@@ -50,11 +51,13 @@ export async function verifyAzure(
   try {
     if (checkPlatform) await run.step('platform-identity', async () => ({ value: checkPlatform() }));
 
-    const subscriptionIn = await run.step('reach', async () => ({ value: await reach(context, subscriptionId) }));
+    const { clockOffsetMs, directoryId: subscriptionIn } = await run.step('reach', async () => ({ value: await reach(context, subscriptionId) }));
+    await run.step('clock', async () => ({ value: undefined, note: compareClocks(clockOffsetMs) }));
     const token = await run.step('authenticate', async () => ({ value: await authenticate(context, principal, subscriptionIn, options) }));
-    run.identity = principal.clientId.toLowerCase();
+    const clientId = principal.clientId.toLowerCase();
+    run.identity = clientId;
 
-    const judged = { arm: context.connector.as(token), subscriptionId, objectId: token.objectId };
+    const judged = { arm: context.connector.as(token), subscriptionId, clientId, objectId: token.objectId };
     await run.step('identity', async () => ({
       value: undefined,
       note: await identify(context, run, { ...judged, directoryId: principal.directoryId.toLowerCase(), subscriptionIn }, options),
@@ -68,11 +71,15 @@ export async function verifyAzure(
   }
 }
 
-/** Gives the directory of the subscription, where Azure tells it to anybody who asks. */
-async function reach({ connector }: AzureContext, subscriptionId: string): Promise<string | null> {
-  const { clockOffsetMs, directoryId } = await connector.reach(subscriptionId).catch((error: unknown) => refuseAzure(error, () => null));
-  if (clockOffsetMs !== null && Math.abs(clockOffsetMs) > skewToleratedMs) throw new ConnectionRefused(azureFailures.clockSkew());
-  return directoryId;
+/** Asks without a token, which also tells what time it is there and, mostly, the directory of the subscription. */
+function reach({ connector }: AzureContext, subscriptionId: string): Promise<AzureReach> {
+  return connector.reach(subscriptionId).catch((error: unknown) => refuseAzure(error, () => null));
+}
+
+function compareClocks(offsetMs: number | null): StepNote | undefined {
+  if (offsetMs === null) return { outcome: 'UNKNOWN', message: 'The answer of Azure does not say what time it is there.' };
+  if (Math.abs(offsetMs) > skewToleratedMs) throw new ConnectionRefused(azureFailures.clockSkew());
+  return undefined;
 }
 
 function authenticate(
@@ -92,6 +99,7 @@ function authenticate(
 
 interface Identified {
   arm: ArmCaller;
+  clientId: string;
   subscriptionId: string;
   objectId: string | null;
   directoryId: string;
@@ -102,7 +110,7 @@ interface Identified {
 async function identify(
   context: AzureContext,
   run: ConnectionTestRun,
-  { arm, subscriptionId, objectId, directoryId, subscriptionIn }: Identified,
+  { arm, subscriptionId, clientId, objectId, directoryId, subscriptionIn }: Identified,
   { isFresh }: VerifyOptions,
 ): Promise<StepNote | undefined> {
   if (subscriptionIn !== null && subscriptionIn !== directoryId)
@@ -119,7 +127,7 @@ async function identify(
         if (kind === 'OTHER_DIRECTORY') return azureFailures.subscriptionElsewhere(subscriptionIn);
         return kind === 'NOT_FOUND' ? azureFailures.noSuchSubscription() : null;
       });
-    return identifyUnread(context, run, { arm, subscriptionId, objectId });
+    return identifyUnread(context, run, { arm, subscriptionId, clientId, objectId });
   }
 
   const { tenantId, state } = subscription;
@@ -134,7 +142,7 @@ async function identify(
 async function identifyUnread(
   { preflight }: AzureContext,
   run: ConnectionTestRun,
-  { arm, subscriptionId, objectId }: Pick<Identified, 'arm' | 'subscriptionId' | 'objectId'>,
+  { arm, subscriptionId, clientId, objectId }: AzureJudged,
 ): Promise<StepNote> {
   const permissions = await readPermissions(arm, subscriptionId, objectId).catch((error: unknown) => refuseAzure(error, () => null));
   if (permissions && permissions.grants.length > 0)
@@ -145,7 +153,7 @@ async function identifyUnread(
 
   run.missingPermissions.push({ action: 'Microsoft.Resources/subscriptions/read', required: true, checks: [] });
   noteMissing(run, preflight, permissions);
-  throw new ConnectionRefused(azureFailures.subscriptionClosed());
+  throw new ConnectionRefused(azureFailures.subscriptionClosed({ clientId, subscriptionId }));
 }
 
 /** Tries again, after each of the waits, what Azure refuses in a way that may only mean that it is new. @throws AzureError */

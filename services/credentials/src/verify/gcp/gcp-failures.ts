@@ -1,6 +1,7 @@
 import { GcpError } from '../../gcp/gcp-error.ts';
 import type { GcpServiceAccountKey } from '../../gcp/service-account-key.ts';
 import { ConnectionRefused, type StepFailure } from '../connection-refused.ts';
+import { bindingCommands, narrowingCommands, type GcpBinding } from './gcp-fix.ts';
 
 const newKey = 'Create a new key of the service account (IAM & Admin → Service Accounts → Keys) and connect with it.';
 const propagation = 'What was created or changed a moment ago may take some minutes to be known everywhere.';
@@ -68,12 +69,19 @@ export const gcpFailures = {
     message: `Not enabled in the project ${consumer}, where the service account lives: ${apis.join(', ')}.`,
     remedy: `Run: gcloud services enable ${apis.join(' ')} --project=${consumer}. ${propagation}`,
   }),
-  missingPermissions: (permissions: readonly string[], projectId: string): StepFailure => ({
+  missingPermissions: (permissions: readonly string[], binding: GcpBinding): StepFailure => ({
     code: 'MISSING_PERMISSIONS',
-    message: `Required permissions are missing in the project ${projectId}: ${permissions.join(', ')}.`,
+    message: `Required permissions are missing in the project ${binding.projectId}: ${permissions.join(', ')}.`,
     remedy:
-      'Apply the current Terraform of the onboarding kit, or bind the roles that it names to the service account. To connect all the same, accept ' +
+      'Apply the current Terraform of the onboarding kit, which grants them, or bind the roles that do to the service account: run ' +
+      `\`${bindingCommands(binding, permissions).join(' && ')}\`. What such a role grants already is taken away by a deny policy. To connect all the same, accept ` +
       `partial access. ${propagation}`,
+  }),
+  excessive: (permissions: readonly string[], binding: GcpBinding): { message: string; remedy: string } => ({
+    message: `The service account may do more than read the configuration: ${permissions.join(', ')}.`,
+    remedy:
+      'Take the roles away that grant this (Owner and Editor do): the platform only ever reads, and must not be able to do more. The Terraform of the onboarding ' +
+      `kit binds none of them. Look which they are, and remove them: \`${narrowingCommands(binding).join(' && ')}\`.`,
   }),
 } as const;
 
@@ -109,6 +117,3 @@ export function refuse(error: unknown, key: GcpServiceAccountKey): never {
   const failure = passing[error.kind]?.() ?? failureOf(error, key);
   throw failure ? new ConnectionRefused(failure) : error;
 }
-
-/** Whether an error tells that nobody could be asked, rather than something of the credential. */
-export const isNoAnswer = ({ kind }: GcpError): boolean => kind === 'UNREACHABLE' || kind === 'CLOCK_SKEW';

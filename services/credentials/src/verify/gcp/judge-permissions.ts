@@ -6,6 +6,7 @@ import { ConnectionRefused } from '../connection-refused.ts';
 import type { ConnectionTestRun, StepNote } from '../connection-test-run.ts';
 import { isGrantedAtHome, withConditionsOfCalls } from './conditions-of-calls.ts';
 import { gcpFailures, refuse } from './gcp-failures.ts';
+import type { GcpBinding } from './gcp-fix.ts';
 import { lookForExcess } from './look-for-excess.ts';
 import { testPermissions } from './test-permissions.ts';
 import type { TestedKey } from './tested-key.ts';
@@ -21,6 +22,7 @@ export async function judgePermissions(
   { acceptPartialAccess }: VerifyOptions,
 ): Promise<boolean> {
   const { caller, key, projectId } = tested;
+  const binding = { email: key.clientEmail, projectId };
   let required: string[] = [];
   let refusal: ConnectionRefused | null = null;
 
@@ -34,8 +36,8 @@ export async function judgePermissions(
         if (!one.required) run.notices.push(`Optional and not allowed: ${one.action}. What needs it is off or unknown.`);
       if (unknown.length > 0) run.notices.push(`Could not be verified, and will show in the first scan: ${unknown.join(', ')}.`);
 
-      if (required.length > 0 && !acceptPartialAccess) throw new ConnectionRefused(gcpFailures.missingPermissions(required, projectId));
-      return { value: undefined, note: permissionsNote(required, unknown, projectId) };
+      if (required.length > 0 && !acceptPartialAccess) throw new ConnectionRefused(gcpFailures.missingPermissions(required, binding));
+      return { value: undefined, note: permissionsNote(required, unknown, binding) };
     });
   } catch (error) {
     if (!(error instanceof ConnectionRefused) || error.failure.code !== 'MISSING_PERMISSIONS') throw error;
@@ -49,7 +51,7 @@ export async function judgePermissions(
       throw error;
     });
     run.excessivePermissions.push(...(excessive ?? []));
-    return { value: undefined, note: excessNote(excessive) };
+    return { value: undefined, note: excessNote(excessive, binding) };
   });
 
   if (refusal) throw refusal;
@@ -75,19 +77,15 @@ async function findMissing(
   return { missing, unknown };
 }
 
-function permissionsNote(missing: readonly string[], unknown: readonly string[], projectId: string): StepNote | undefined {
-  if (missing.length > 0) return { outcome: 'FAILED', ...gcpFailures.missingPermissions(missing, projectId) };
+function permissionsNote(missing: readonly string[], unknown: readonly string[], binding: GcpBinding): StepNote | undefined {
+  if (missing.length > 0) return { outcome: 'FAILED', ...gcpFailures.missingPermissions(missing, binding) };
   if (unknown.length > 0)
     return { outcome: 'UNKNOWN', message: `No answer of Google tells whether these are allowed: ${unknown.join(', ')}.` };
   return undefined;
 }
 
-function excessNote(excessive: readonly string[] | null): StepNote | undefined {
+function excessNote(excessive: readonly string[] | null, binding: GcpBinding): StepNote | undefined {
   if (!excessive) return { outcome: 'UNKNOWN', message: 'Whether it may write could not be looked up: Google gave no usable answer.' };
   if (excessive.length === 0) return undefined;
-  return {
-    outcome: 'FAILED',
-    message: `The service account may do more than read the configuration: ${excessive.join(', ')}.`,
-    remedy: 'Take these permissions away (Owner and Editor have them): the platform only ever reads, and must not be able to do more.',
-  };
+  return { outcome: 'FAILED', ...gcpFailures.excessive(excessive, binding) };
 }

@@ -14,7 +14,7 @@ describe('connecting a Google Cloud project', () => {
   afterEach(() => world.setTime(null));
   afterAll(() => world.close());
 
-  const passed = { reach: 'PASSED', authenticate: 'PASSED', project: 'PASSED', apis: 'PASSED', permissions: 'PASSED', excess: 'PASSED' };
+  const passed = { reach: 'PASSED', clock: 'PASSED', authenticate: 'PASSED', project: 'PASSED', apis: 'PASSED', permissions: 'PASSED', excess: 'PASSED' };
 
   describe('with the roles of the onboarding kit', () => {
     it('connects it, says who the key is, and asks to delete the file', async () => {

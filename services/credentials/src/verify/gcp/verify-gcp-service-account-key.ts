@@ -5,15 +5,18 @@ import { cloudPlatformScope } from '../../gcp/scopes.ts';
 import type { GcpServiceAccountKey } from '../../gcp/service-account-key.ts';
 import type { Verification, Verified, VerifyOptions } from '../../providers/credential-provider.ts';
 import { ConnectionRefused } from '../connection-refused.ts';
-import { startConnectionTest, type ConnectionTestRun } from '../connection-test-run.ts';
+import { startConnectionTest, type ConnectionTestRun, type StepNote } from '../connection-test-run.ts';
 import { findProject } from './find-project.ts';
-import { isNoAnswer, refuse } from './gcp-failures.ts';
+import { gcpFailures, refuse } from './gcp-failures.ts';
 import { judgeApis } from './judge-apis.ts';
 import { judgePermissions } from './judge-permissions.ts';
 import { lookUpKeyAge } from './look-up-key-age.ts';
 import type { TestedKey } from './tested-key.ts';
 
-const stepNames = ['reach', 'authenticate', 'project', 'apis', 'permissions', 'excess'];
+const stepNames = ['reach', 'clock', 'authenticate', 'project', 'apis', 'permissions', 'excess'];
+
+/** As for the other clouds: what is signed minutes off is refused sooner or later. */
+const skewToleratedMs = 5 * 60_000;
 
 /**
  * Tests a service account's key: does Google answer and agree on the time, does it accept the key, is the project there, are the APIs on that a scan
@@ -43,20 +46,31 @@ export async function verifyGcpServiceAccountKey(
   }
 }
 
-/** The first two steps are one call: that it was answered at all, and what was answered. */
+/** The first three steps are one call: that it was answered at all, that both agree on the time, and what was answered. */
 async function authenticate({ connector }: GcpContext, run: ConnectionTestRun, key: GcpServiceAccountKey): Promise<GcpCaller> {
   const answer = await run.step('reach', async () => ({
     value: await connector.authorize(key, cloudPlatformScope).catch((error: unknown) => {
-      if (!(error instanceof GcpError) || isNoAnswer(error)) return refuse(error, key);
+      if (!(error instanceof GcpError) || error.kind === 'UNREACHABLE') return refuse(error, key);
       return error;
     }),
   }));
+  await run.step('clock', async () => {
+    if (answer instanceof GcpError) return { value: answer.kind === 'CLOCK_SKEW' ? refuse(answer, key) : undefined };
+    return { value: undefined, note: compareClocks(answer.clockOffsetMs) };
+  });
 
   const token = await run.step('authenticate', async () => ({
     value: answer instanceof GcpError ? refuse(answer, key) : answer,
   }));
   run.identity = key.clientEmail;
   return connector.as(token);
+}
+
+/** Google takes assertions of a clock that is up to an hour slow, so that its acceptance alone does not tell. */
+function compareClocks(offsetMs: number | null): StepNote | undefined {
+  if (offsetMs === null) return { outcome: 'UNKNOWN', message: 'The answer of Google does not say what time it is there.' };
+  if (Math.abs(offsetMs) > skewToleratedMs) throw new ConnectionRefused(gcpFailures.clockSkew());
+  return undefined;
 }
 
 async function look(context: GcpContext, run: ConnectionTestRun, tested: TestedKey, options: VerifyOptions): Promise<Pick<Verified, 'status' | 'issuedAt'>> {
