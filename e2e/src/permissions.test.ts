@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { preflights } from '@offload/contracts';
+import { preflights, type CloudProvider } from '@offload/contracts';
 import hcl from 'hcl2-parser';
 import { connect, scanEnded } from './testing/graph.ts';
 import { storyClouds, type Onboarded } from './testing/story-clouds.ts';
@@ -24,6 +24,12 @@ async function callsOfScan({ mutation, input, principalPrefix }: Onboarded) {
   return story.simulator.recorded({ principalPrefix });
 }
 
+/** What the strict grants of a module hold beside what scans call: for the connection test, and as a condition of calls. */
+async function grantedBeside(provider: CloudProvider): Promise<string[]> {
+  const [module] = hcl.parseToObject(await readFile(join('terraform', provider.toLowerCase(), 'main.tf'), 'utf8')) as any;
+  return (module.locals ?? []).flatMap((block: any) => block.test_actions ?? []);
+}
+
 describe.each(storyClouds)('a full scan of $provider', ({ provider, onboard }) => {
   const declared = preflights[provider].map(({ action }) => action).sort();
 
@@ -40,7 +46,7 @@ describe.each(storyClouds)('a full scan of $provider', ({ provider, onboard }) =
     const [{ locals }] = hcl.parseToObject(await readFile(join('terraform', provider.toLowerCase(), 'actions.generated.tf'), 'utf8')) as any;
     const { required, optional } = locals[0].scan_actions;
 
-    const calls = await callsOfScan(await onboard(story.simulator, [...required, ...optional]));
+    const calls = await callsOfScan(await onboard(story.simulator, [...required, ...optional, ...(await grantedBeside(provider))]));
     expect(calls.length).toBeGreaterThan(10);
     expect(calls.filter(({ outcome }) => outcome === 'denied')).toEqual([]);
   }, 120_000);
