@@ -52,15 +52,15 @@ function held(snapshot: Buffer): string[] {
 }
 const heldBy = async (name: StackProcessName): Promise<string[]> => held(await snapshotOf(name));
 
+const newSecretAccessKey = (): string => `CANARY+${randomBytes(24).toString('base64').replaceAll('=', '')}/end`;
+
+const putUser = (accessKeys: { accessKeyId: string; secretAccessKey: string }[]) =>
+  simulator.putUser({ accountId: storyAccountId, userName: 'canary', managedPolicyArns: ['arn:aws:iam::aws:policy/SecurityAudit'], accessKeys });
+
 /** What is entered to connect an account of each cloud. */
 async function inputs(): Promise<Record<string, Record<string, unknown>>> {
-  const secretAccessKey = `CANARY+${randomBytes(24).toString('base64').replaceAll('=', '')}/end`;
-  await simulator.putUser({
-    accountId: storyAccountId,
-    userName: 'canary',
-    managedPolicyArns: ['arn:aws:iam::aws:policy/SecurityAudit'],
-    accessKeys: [{ accessKeyId: 'AKIAHEAPCANARY123456', secretAccessKey }],
-  });
+  const secretAccessKey = newSecretAccessKey();
+  await putUser([{ accessKeyId: 'AKIAHEAPCANARY123456', secretAccessKey }]);
   const { subscriptionId, directoryId, clientId, clientSecret } = await azureOnboarded();
   const { projectId } = await simulator.gcp.createProject();
   const { key } = await simulator.gcp.applyOnboarding({ projectId });
@@ -105,8 +105,8 @@ describe('the heap of a process', () => {
 
   it('of accounts, scanner or inventory holds no secret while it is entered and tested; that of credentials does, so that it would be seen', async () => {
     const wanted = await inputs();
-    // Less than what calls to providers may take, and enough for the snapshots.
-    await simulator.faults.set([{ effect: 'latency', latencyMs: 9_000, times: 3 }]);
+    // Less than what calls to providers may take; one after the other, two of each account are enough for the snapshots.
+    await simulator.faults.set([{ effect: 'latency', latencyMs: 9_000, times: 6 }]);
     connecting = Promise.all(Object.entries(wanted).map(([mutation, input]) => connect(graph(), input, mutation)));
     void connecting.finally(() => (isAnswered = true)).catch(() => undefined);
     await eventually(async () => (await underTest()) === 3, { timeoutMs: 10_000 });
@@ -139,6 +139,20 @@ describe('the heap of a process', () => {
   it('of accounts, scanner, inventory or the gateway holds none after the scans', async () => {
     for (const id of connected) expect(['COMPLETED', 'PARTIAL']).toContain((await scanEnded(graph(), id)).status);
 
+    for (const name of [...blind, 'gateway'] as const) expect([name, await heldBy(name)]).toEqual([name, []]);
+  }, 240_000);
+
+  it('of accounts, scanner, inventory or the gateway holds none after a rotation, neither the old nor the new', async () => {
+    const secretAccessKey = newSecretAccessKey();
+    entered.set('rotated secret access key', secretAccessKey);
+    await putUser([{ accessKeyId: 'AKIAHEAPCANARY123456', secretAccessKey: entered.get('secret access key')! }, { accessKeyId: 'AKIAHEAPROTATED12345', secretAccessKey }]);
+
+    const { rotateCredential } = await graph().request<{ rotateCredential: { __typename: string } }>(
+      'mutation ($id: ID!, $input: CredentialInput!) { rotateCredential(cloudAccountId: $id, input: $input) { __typename } }',
+      { id: connected[0], input: { aws: { accessKeys: { accessKeyId: 'AKIAHEAPROTATED12345', secretAccessKey } } } },
+    );
+
+    expect(rotateCredential.__typename).toBe('CredentialRotated');
     for (const name of [...blind, 'gateway'] as const) expect([name, await heldBy(name)]).toEqual([name, []]);
   }, 240_000);
 });
