@@ -80,8 +80,17 @@ export class CredentialRepository {
     await this.#tx.manager.update(credentialEntity, { tenantId: this.#tenantId, id, state: 'UNCLAIMED' }, { state: 'ACTIVE' });
   }
 
-  /** Ends the credential of an account, if it has one. A version that nobody noted counts as 0: something may lie in the secret store. */
+  /** Ends the credential of an account, if it has one that has not ended. A version that nobody noted counts as 0: something may lie in the secret store. */
   async end(cloudAccountId: string): Promise<void> {
+    await this.#tx.query(
+      `UPDATE credential SET state = 'DESTROYED', secret_version = COALESCE(secret_version, 0)
+       WHERE tenant_id = $1 AND cloud_account_id = $2 AND state <> 'DESTROYED'`,
+      [this.#tenantId, cloudAccountId],
+    );
+  }
+
+  /** Ends it, and also one that has ended and whose secret is destroyed: something was written to the secret store after that. */
+  async endAnew(cloudAccountId: string): Promise<void> {
     await this.#tx.query(
       `UPDATE credential SET state = 'DESTROYED', secret_version = COALESCE(secret_version, 0) WHERE tenant_id = $1 AND cloud_account_id = $2`,
       [this.#tenantId, cloudAccountId],

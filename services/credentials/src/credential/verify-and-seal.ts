@@ -134,7 +134,7 @@ async function yieldToOther(ctx: Context, path: SecretPath): Promise<VerifiedAnd
   const now = await ctx.read(({ credentials }) => credentials.ofCloudAccount(path.cloudAccountId));
   if (isSealed(now)) return answerAgain(ctx, now);
   // The row, where there still is one, first: should the secret store be away now, the sweep finds it.
-  await ctx.transact(({ credentials }) => credentials.end(path.cloudAccountId));
+  await ctx.transact(({ credentials }) => credentials.endAnew(path.cloudAccountId));
   await ctx.secrets.destroy(path);
   throw new Error('the account was given up while the connection test ran');
 }

@@ -3,7 +3,7 @@ import type { Secret } from '@offload/service-kit';
 import type { z } from 'zod';
 import type { Context } from '../context.ts';
 import { isSealed, type SealedCredential } from '../credential/credential.ts';
-import { destroyCredential } from '../credential/destroy-credential.ts';
+import { destroySecret } from '../credential/destroy-credential.ts';
 import { fingerprintOf } from '../credential/fingerprint.ts';
 import { otherClouds } from '../credential/verify-and-seal.ts';
 import { openSealedInput } from '../input-key/open-sealed-input.ts';
@@ -96,7 +96,10 @@ async function seal(ctx: Context, begun: Successor, secret: Secret): Promise<Suc
     return (await successors.seal(successor, ctx.now())) ? 'SEALED' : 'SUPERSEDED';
   });
   // What was written after the account's secrets were destroyed must go as well; what a later rotation wrote must stay.
-  if (outcome === 'NOT_CONNECTED') await destroyCredential(ctx, cloudAccountId);
+  if (outcome === 'NOT_CONNECTED') {
+    await ctx.transact(({ credentials }) => credentials.endAnew(cloudAccountId));
+    await destroySecret(ctx, cloudAccountId);
+  }
   if (outcome === 'SUPERSEDED') await ctx.secrets.destroyVersion(pathOf(ctx, cloudAccountId), successor.secretVersion);
   if (outcome === 'SEALED') await ctx.faultPoint('after-successor-sealed');
   return { outcome };

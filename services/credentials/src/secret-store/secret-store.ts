@@ -32,9 +32,10 @@ export interface SecretStore {
 
 /**
  * `UNAVAILABLE` (no answer), `SEALED` (Vault needs an operator to unseal it), `DENIED` (our login or policy is refused), `TAMPERED` (what is
- * stored was changed or moved), `KEY_LOST`, `KEY_WRONG`, `KEY_EXPOSED` (the master key file is gone, another's, or readable by others).
+ * stored was changed or moved), `KEY_LOST`, `KEY_WRONG`, `KEY_EXPOSED` (the master key file is gone, another's, or readable by others), `IN_USE` (the
+ * master key cannot be rotated while a platform holds it).
  */
-export type SecretStoreCode = 'UNAVAILABLE' | 'SEALED' | 'DENIED' | 'TAMPERED' | 'KEY_LOST' | 'KEY_WRONG' | 'KEY_EXPOSED';
+export type SecretStoreCode = 'UNAVAILABLE' | 'SEALED' | 'DENIED' | 'TAMPERED' | 'KEY_LOST' | 'KEY_WRONG' | 'KEY_EXPOSED' | 'IN_USE';
 
 /** The store cannot do what was asked. Carries no cause: clients hang requests, and so secrets, on their errors. */
 export class SecretStoreError extends Error {

@@ -10,7 +10,7 @@ import { keyBytes, newKey } from './envelope.ts';
  * @throws SecretStoreError KEY_LOST when secrets are sealed and the file is gone, KEY_EXPOSED, KEY_WRONG
  */
 export async function loadMasterKey(file: string, isAnythingSealed: () => Promise<boolean>): Promise<Secret<Buffer>> {
-  const known = await readKey(file);
+  const known = await readMasterKey(file);
   if (known) return known;
 
   if (await isAnythingSealed()) {
@@ -20,12 +20,21 @@ export async function loadMasterKey(file: string, isAnythingSealed: () => Promis
     );
   }
 
-  await writeKey(file, newKey());
-  // Read back: another process may have been the one to make it.
-  return (await readKey(file))!;
+  return makeMasterKey(file);
 }
 
-async function readKey(file: string): Promise<Secret<Buffer> | null> {
+/** The file of a master key that is about to take the place of another. */
+export const nextFileOf = (file: string): string => `${file}.next`;
+
+/** Makes a key and its file, unless the file is there: then the key that it holds. */
+export async function makeMasterKey(file: string): Promise<Secret<Buffer>> {
+  await writeKey(file, newKey());
+  // Read back: another process may have been the one to make it.
+  return (await readMasterKey(file))!;
+}
+
+/** The key in a file; null when there is no file. @throws SecretStoreError KEY_EXPOSED, KEY_WRONG */
+export async function readMasterKey(file: string): Promise<Secret<Buffer> | null> {
   let mode: number;
   try {
     ({ mode } = await stat(file));
@@ -66,6 +75,11 @@ async function writeKey(file: string, key: Secret<Buffer>): Promise<void> {
     await unlink(draft);
   }
 
+  await syncDirectory(file);
+}
+
+/** Makes the names in the directory of a file outlive a power failure. */
+export async function syncDirectory(file: string): Promise<void> {
   const directory = await open(dirname(file), 'r');
   try {
     await directory.sync();

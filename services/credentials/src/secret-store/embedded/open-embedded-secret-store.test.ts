@@ -9,9 +9,15 @@ import pg from 'pg';
 import { entities, migrations } from '../../database.ts';
 import { secretStoreContract } from '../secret-store.contract.ts';
 import type { SecretPath, SecretStore } from '../secret-store.ts';
-import { openEmbeddedSecretStore } from './open-embedded-secret-store.ts';
+import { openEmbeddedSecretStore as openStore } from './open-embedded-secret-store.ts';
 
 const newPath = (): SecretPath => ({ tenantId: randomUUID(), cloudAccountId: randomUUID() });
+
+const opened: SecretStore[] = [];
+async function openEmbeddedSecretStore(options: Parameters<typeof openStore>[0]): Promise<SecretStore> {
+  opened.push(await openStore(options));
+  return opened.at(-1)!;
+}
 
 describe('the embedded secret store', () => {
   let test: TestDatabase;
@@ -30,6 +36,7 @@ describe('the embedded secret store', () => {
   });
   afterAll(async () => {
     await admin.end();
+    await Promise.all(opened.map((one) => one.close()));
     await test.drop();
     await rm(directory, { recursive: true });
   });
@@ -64,14 +71,31 @@ describe('the embedded secret store', () => {
     expect(printed.replaceAll('\\n', '')).not.toContain(Buffer.from(canary).toString('base64').slice(2, 30));
   });
 
-  it('does not open a secret of which one bit was changed', async () => {
-    const path = await sealed();
-    await admin.query(
-      `UPDATE secret SET sealed = set_byte(sealed, length(sealed) - 1, get_byte(sealed, length(sealed) - 1) # 1) WHERE cloud_account_id = $1`,
-      [path.cloudAccountId],
-    );
+  it.each([
+    ['secret', 'sealed'],
+    ['secret_data_key', 'wrapped'],
+  ])('does not open a secret when any one byte of %s.%s was changed, was cut off or put on', async (table, column) => {
+    const path = await sealed('short');
+    const where = `tenant_id = '${path.tenantId}'`;
+    const { rows } = await admin.query<{ bytes: Buffer }>(`SELECT ${column} AS bytes FROM ${table} WHERE ${where}`);
+    const whole = rows[0]!.bytes;
+    const changed = Array.from(whole, (byte, index) => Buffer.from(whole.with(index, byte ^ (1 << index % 8))));
 
-    await expect(store.get(path, 1)).rejects.toMatchObject({ name: 'SecretStoreError', code: 'TAMPERED' });
+    for (const bytes of [...changed, whole.subarray(0, -1), whole.subarray(1), Buffer.concat([whole, Buffer.alloc(1)]), Buffer.alloc(0)]) {
+      await admin.query(`UPDATE ${table} SET ${column} = $1 WHERE ${where}`, [bytes]);
+      await expect(store.get(path, 1)).rejects.toMatchObject({ name: 'SecretStoreError', code: 'TAMPERED' });
+    }
+    await admin.query(`UPDATE ${table} SET ${column} = $1 WHERE ${where}`, [whole]);
+    expect((await store.get(path, 1))?.reveal()).toBe('short');
+  });
+
+  it('does not open two versions that changed places', async () => {
+    const path = await sealed('first');
+    await store.put(path, new Secret('second'), { cas: 1 });
+    await admin.query(`UPDATE secret SET version = version + 10 WHERE tenant_id = $1`, [path.tenantId]);
+    await admin.query(`UPDATE secret SET version = 13 - version WHERE tenant_id = $1`, [path.tenantId]);
+
+    for (const version of [1, 2]) await expect(store.get(path, version)).rejects.toMatchObject({ code: 'TAMPERED' });
   });
 
   it('does not open a secret that was moved to another account, version or tenant', async () => {

@@ -1,7 +1,10 @@
 import { Secret, violatedConstraint, type Database, type Transaction } from '@offload/service-kit';
 import { assertSecretPath, SecretConflict, SecretStoreError, type SecretPath, type SecretStore } from '../secret-store.ts';
+import { dataKeyContext, secretContext } from './contexts.ts';
 import { newKey, open, seal } from './envelope.ts';
+import { holdingMasterKey, holdMasterKey } from './master-key-lock.ts';
 import { loadMasterKey } from './master-key.ts';
+import { checkMasterKey, settleRotation } from './settle-rotation.ts';
 
 export interface EmbeddedSecretStoreOptions {
   /** credentials' own database, migrated. */
@@ -10,35 +13,27 @@ export interface EmbeddedSecretStoreOptions {
   masterKeyFile: string;
 }
 
-const dataKeyContext = (tenantId: string): string => `offload data key v1\n${tenantId}`;
-const secretContext = ({ tenantId, cloudAccountId }: SecretPath, version: number): string =>
-  `offload secret v1\n${tenantId}\n${cloudAccountId}\n${version}`;
-
 /**
  * Seals secrets in the database: master key file → a data key per tenant → the secret, each bound to what it is for, so that a row that is
  * changed, or moved to another tenant, account or version, does not open.
  * @throws SecretStoreError when the master key file is gone, another's, or readable by others
  */
 export async function openEmbeddedSecretStore({ database, masterKeyFile }: EmbeddedSecretStoreOptions): Promise<SecretStore> {
-  const someKeys = await database.system.read((tx) =>
-    tx.query<{ tenant_id: string; wrapped: Buffer }>('SELECT tenant_id, wrapped FROM secret_data_key LIMIT 1'),
-  );
-  const masterKey = await loadMasterKey(masterKeyFile, async () => someKeys.length > 0);
-
-  for (const { tenant_id: tenantId, wrapped } of someKeys) {
-    try {
-      open(masterKey, wrapped, dataKeyContext(tenantId));
-    } catch {
-      throw new SecretStoreError(
-        'KEY_WRONG',
-        `the master key file ${masterKeyFile} is not the one that the secrets in the database are sealed under`,
-      );
-    }
-  }
+  // Alone for a moment, where nobody else runs: a rotation may have been cut short.
+  await holdingMasterKey(database, 'alone', () => settleRotation(database, masterKeyFile)).catch((error: unknown) => {
+    if (!(error instanceof SecretStoreError && error.code === 'IN_USE')) throw error;
+  });
+  // Shared with other replicas: the key is not rotated while any of them holds it in memory.
+  const held = await holdMasterKey(database, 'shared');
+  const masterKey = await readOrMakeKey(database, masterKeyFile).catch(async (error: unknown) => {
+    await held.release();
+    throw error;
+  });
 
   const unwrap = (tenantId: string, wrapped: Buffer): Secret<Buffer> => new Secret(open(masterKey, wrapped, dataKeyContext(tenantId)));
 
   async function dataKeyOf(tx: Transaction): Promise<Secret<Buffer>> {
+    if (!held.isHeld()) throw lockLost();
     const find = () => tx.query<{ wrapped: Buffer }>('SELECT wrapped FROM secret_data_key WHERE tenant_id = $1', [tx.tenantId]);
     const [known] = await find();
     if (known) return unwrap(tx.tenantId, known.wrapped);
@@ -114,7 +109,20 @@ export async function openEmbeddedSecretStore({ database, masterKeyFile }: Embed
         tx.query('DELETE FROM secret WHERE tenant_id = $1 AND cloud_account_id = $2', [path.tenantId, path.cloudAccountId]),
       );
     },
-    ready: () => database.ping(),
-    async close() {},
+    async ready() {
+      if (!held.isHeld()) throw lockLost();
+      await database.ping();
+    },
+    close: () => held.release(),
   };
+}
+
+const lockLost = (): SecretStoreError =>
+  new SecretStoreError('UNAVAILABLE', 'the connection that held the master key was lost, and the key may have been rotated since: restart the service');
+
+async function readOrMakeKey(database: Database, masterKeyFile: string): Promise<Secret<Buffer>> {
+  const someKeys = await database.system.read((tx) => tx.query('SELECT 1 FROM secret_data_key LIMIT 1'));
+  const masterKey = await loadMasterKey(masterKeyFile, async () => someKeys.length > 0);
+  await checkMasterKey(database, masterKey, masterKeyFile);
+  return masterKey;
 }
