@@ -30,7 +30,7 @@ const bootstrap = (over: { initFile?: string } = {}): Promise<void> =>
     ...over,
   });
 const secretId = (): string => readFileSync(secretIdFile, 'utf8');
-const openStore = (): SecretStore => openVaultSecretStore({ address: vault.address, roleId, secretId: new Secret(secretId()), mount: 'secret' });
+const openStore = (): SecretStore => openVaultSecretStore({ address: vault.address, auth: { kind: 'approle', roleId, secretId: new Secret(secretId()) }, mount: 'secret' });
 const newPath = () => ({ tenantId: randomUUID(), cloudAccountId: randomUUID() });
 
 let store: SecretStore;

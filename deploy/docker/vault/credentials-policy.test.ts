@@ -26,7 +26,7 @@ afterAll(() => vault.close());
 
 describe("credentials' policy in Vault", () => {
   it('allows every request that the secret store makes, and has no rule that it does not use', async () => {
-    const store = openVaultSecretStore({ address: vault.address, roleId: vault.roleId, secretId: new Secret(vault.secretId), mount: 'secret', now: () => now });
+    const store = openVaultSecretStore({ address: vault.address, auth: { kind: 'approle', roleId: vault.roleId, secretId: new Secret(vault.secretId) }, mount: 'secret', now: () => now });
     const path = { tenantId: randomUUID(), cloudAccountId: randomUUID() };
     await store.put(path, new Secret('one'), { cas: 0 });
     await store.put(path, new Secret('two'), { cas: 1 });

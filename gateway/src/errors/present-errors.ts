@@ -3,7 +3,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Refusal, refusalError } from './refusal.ts';
 
 /** What a subgraph may tell a client in its own words: it says nothing of its inside, and nothing of the input. */
-const passedOn = new Set(['FORBIDDEN', 'NOT_FOUND', 'BAD_USER_INPUT', 'SUBGRAPH_UNAVAILABLE']);
+const passedOn = new Set(['FORBIDDEN', 'NOT_FOUND', 'BAD_USER_INPUT', 'SUBGRAPH_UNAVAILABLE', 'SECRET_STORE_UNAVAILABLE']);
 
 export interface Presentation {
   requestId: string;

@@ -60,7 +60,7 @@ export { describeInvalidVariables, type InvalidVariable } from './subgraph/descr
 export { createErrorMask, type ErrorMask, type MaskedOperation } from './subgraph/mask-error.ts';
 export { openEventStream, type EventStream } from './subgraph/event-stream.ts';
 export type { OperationRequest } from './subgraph/operation-context.ts';
-export { RequestError, type RequestErrorCode } from './subgraph/request-error.ts';
+export { OutageError, RequestError, type OutageCode, type RequestErrorCode } from './subgraph/request-error.ts';
 export { serveSubgraph, type Subgraph, type SubgraphOptions } from './subgraph/serve-subgraph.ts';
 export { createMetrics, metrics, type HistogramOptions, type MetricOptions, type Metrics } from './telemetry/metrics.ts';
 export { startTelemetry, type Telemetry } from './telemetry/start-telemetry.ts';

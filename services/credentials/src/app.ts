@@ -42,6 +42,7 @@ import { sweepRotations } from './rotation/sweep-rotations.ts';
 import { switchCredential } from './rotation/switch-credential.ts';
 import { tellAges } from './rotation/tell-ages.ts';
 import type { SecretStore } from './secret-store/secret-store.ts';
+import { tellingOutages } from './secret-store/telling-outages.ts';
 import { onCloudAccountConnected } from './subscribers/on-cloud-account-connected.ts';
 import { onCloudAccountDisconnected } from './subscribers/on-cloud-account-disconnected.ts';
 
@@ -101,7 +102,7 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
 
   const platform: Platform = {
     database,
-    secrets,
+    secrets: tellingOutages(secrets, log),
     inputKeys: await openInputKeys(secrets),
     fingerprintKey: await openPlatformSecret(secrets, fingerprintKeyPath, () => new Secret(randomBytes(32).toString('base64'))),
     providers: createCredentialProviders({

@@ -11,6 +11,21 @@ const variables = z.object({
     .describe('Vault or OpenBao, as https://vault:8200; without it secrets are sealed in the database, under MASTER_KEY_FILE'),
   VAULT_ROLE_ID: z.string().min(1).optional().describe('The AppRole to log in as'),
   VAULT_SECRET_ID: secretVariable().optional().describe('The secret id of the AppRole'),
+  VAULT_KUBERNETES_ROLE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The role to log in as with the pod's service account, in place of an AppRole"),
+  VAULT_KUBERNETES_MOUNT: z
+    .string()
+    .regex(/^[\w-]+(?:\/[\w-]+)*$/)
+    .default('kubernetes')
+    .describe('Where the Kubernetes auth method is mounted'),
+  VAULT_KUBERNETES_TOKEN_FILE: z
+    .string()
+    .min(1)
+    .default('/var/run/secrets/kubernetes.io/serviceaccount/token')
+    .describe('The token of the service account; read at each login'),
   VAULT_MOUNT: z
     .string()
     .regex(/^[\w-]+(?:\/[\w-]+)*$/)
@@ -82,8 +97,11 @@ export const configSchema = variables.superRefine((config, context) => {
 
   if (config.VAULT_ADDR === undefined) {
     if (config.MASTER_KEY_FILE === undefined) demand('MASTER_KEY_FILE', 'a path, or VAULT_ADDR');
+  } else if (config.VAULT_KUBERNETES_ROLE !== undefined) {
+    if (config.VAULT_ROLE_ID !== undefined) demand('VAULT_ROLE_ID', 'nothing, with VAULT_KUBERNETES_ROLE: one way to log in');
+    if (config.VAULT_SECRET_ID !== undefined) demand('VAULT_SECRET_ID', 'nothing, with VAULT_KUBERNETES_ROLE: one way to log in');
   } else {
-    if (config.VAULT_ROLE_ID === undefined) demand('VAULT_ROLE_ID', 'the id of an AppRole, with VAULT_ADDR');
+    if (config.VAULT_ROLE_ID === undefined) demand('VAULT_ROLE_ID', 'the id of an AppRole, with VAULT_ADDR; or VAULT_KUBERNETES_ROLE');
     if (config.VAULT_SECRET_ID === undefined) demand('VAULT_SECRET_ID', 'the secret id of an AppRole, with VAULT_ADDR');
   }
 

@@ -6,6 +6,7 @@ import type { TokenIssuer } from '../internal-tokens/create-token-issuer.ts';
 import { currentTraceparent, traced } from '../telemetry/trace.ts';
 import { describeIssues, type InvalidPart } from '../validation/describe-issues.ts';
 import { defaultTimeoutMs, pathOfVerb, type InputOf, type OutputOf, type VerbOf } from './endpoint-types.ts';
+import { OutageError } from '../subgraph/request-error.ts';
 import { InternalCallError } from './internal-call-error.ts';
 
 export interface InternalCallOptions {
@@ -100,8 +101,8 @@ export function createInternalClient<E extends Endpoints>(
     const { status, body } = await send(verb, endpoint, input, options);
 
     if (status !== 200) {
-      const { requestId, issues } = errorOf(body);
-      throw new InternalCallError({ code: codeOfStatus(status), call, requestId, issues });
+      const { requestId, issues, outage } = errorOf(body);
+      throw new InternalCallError({ code: outage ? 'OUTAGE' : codeOfStatus(status), call, requestId, issues, outage });
     }
 
     const output = endpoint.output.safeParse(body);
@@ -136,11 +137,22 @@ const failure = z.object({
       .max(20)
       .optional()
       .catch(undefined),
+    outage: z
+      .object({ code: z.enum(['SECRET_STORE_UNAVAILABLE']), message: z.string().max(500), remedy: z.string().max(500) })
+      .optional()
+      .catch(undefined),
   }),
 });
 
-function errorOf(body: unknown): { requestId?: string | undefined; issues?: InvalidPart[] | undefined } {
-  return failure.safeParse(body).data?.error ?? {};
+interface Failure {
+  requestId?: string | undefined;
+  issues?: InvalidPart[] | undefined;
+  outage?: OutageError | undefined;
+}
+
+function errorOf(body: unknown): Failure {
+  const { outage, ...rest } = failure.safeParse(body).data?.error ?? {};
+  return { ...rest, ...(outage && { outage: new OutageError(outage.code, outage.message, outage.remedy) }) };
 }
 
 function codeOfStatus(status: number): InternalCallError['code'] {

@@ -1,11 +1,12 @@
+import type { OutageError } from '../subgraph/request-error.ts';
 import type { InvalidPart } from '../validation/describe-issues.ts';
 
 /**
  * Why a call to another service gave no answer:
  * `UNREACHABLE` (no connection, or it broke), `TIMEOUT`, `REFUSED` (this caller may not), `INVALID` (the request or the answer does not fit
- * the contract), `INTERNAL` (the other side failed).
+ * the contract), `OUTAGE` (the other side cannot do without what is away; it did nothing), `INTERNAL` (the other side failed).
  */
-export type InternalCallCode = 'UNREACHABLE' | 'TIMEOUT' | 'REFUSED' | 'INVALID' | 'INTERNAL';
+export type InternalCallCode = 'UNREACHABLE' | 'TIMEOUT' | 'REFUSED' | 'INVALID' | 'OUTAGE' | 'INTERNAL';
 
 export interface InternalCallFacts {
   code: InternalCallCode;
@@ -15,6 +16,8 @@ export interface InternalCallFacts {
   requestId?: string | undefined;
   /** What did not fit, by path and expected type. */
   issues?: readonly InvalidPart[] | undefined;
+  /** What is away on the other side. */
+  outage?: OutageError | undefined;
   cause?: unknown;
 }
 
@@ -29,14 +32,17 @@ export class InternalCallError extends Error {
   readonly retriable: boolean;
   readonly requestId: string | undefined;
   readonly issues: readonly InvalidPart[];
+  /** What may be told of it to whoever asked. */
+  readonly outage: OutageError | undefined;
 
-  constructor({ code, call, requestId, issues = [], cause }: InternalCallFacts) {
+  constructor({ code, call, requestId, issues = [], outage, cause }: InternalCallFacts) {
     const parts = issues.map(({ path, expected }) => `${path || 'the whole'}: expected ${expected}`).join('; ');
     super(`${call} failed: ${code}${parts ? ` (${parts})` : ''}`, cause === undefined ? undefined : { cause });
     this.code = code;
     this.call = call;
-    this.retriable = code === 'UNREACHABLE' || code === 'TIMEOUT' || code === 'INTERNAL';
+    this.retriable = code === 'UNREACHABLE' || code === 'TIMEOUT' || code === 'OUTAGE' || code === 'INTERNAL';
     this.requestId = requestId;
     this.issues = issues;
+    this.outage = outage;
   }
 }

@@ -5,6 +5,7 @@ import { errorBody } from '../http/create-http-server.ts';
 import { bearerTokenOf } from '../internal-tokens/bearer-token.ts';
 import type { TokenVerifier } from '../internal-tokens/create-token-verifier.ts';
 import { actingFor, actorOf } from '../audit/actor.ts';
+import { OutageError } from '../subgraph/request-error.ts';
 import type { InternalPrincipal } from '../internal-tokens/internal-principal.ts';
 import type { Logger } from '../logging/create-logger.ts';
 import { traced, withTraceparent } from '../telemetry/trace.ts';
@@ -118,6 +119,11 @@ async function answer(
     const output = await actingFor(actorOf(principal), () => handler(input.data, known));
     return reply.send(encodeOutput(call, endpoint, output));
   } catch (error) {
+    if (error instanceof OutageError) {
+      log.warn({ err: error, call, requestId: request.id }, 'internal call met an outage');
+      const { code, message, extensions } = error;
+      return reply.code(503).send({ error: { ...errorBody('INTERNAL', request.id).error, outage: { code, message, remedy: extensions['remedy'] } } });
+    }
     log.error({ err: error, call, requestId: request.id }, 'internal call failed');
     return reply.code(500).send(errorBody('INTERNAL', request.id));
   }

@@ -8,7 +8,8 @@ import {
 } from 'graphql';
 import type { Logger } from '../logging/create-logger.ts';
 import { describeInvalidVariables } from './describe-invalid-variables.ts';
-import { RequestError } from './request-error.ts';
+import { InternalCallError } from '../internal-api/internal-call-error.ts';
+import { OutageError, RequestError } from './request-error.ts';
 
 /** The operation that an error belongs to. */
 export interface MaskedOperation {
@@ -90,6 +91,11 @@ export function createErrorMask({ log }: { log: Logger }): ErrorMask {
       extensions: { code, requestId: operation.requestId },
     });
 
+    const outage = origin instanceof InternalCallError ? origin.outage : origin;
+    if (outage instanceof OutageError) {
+      const told = answer(outage.code, outage.message);
+      return { ...told, extensions: { ...told.extensions, remedy: outage.extensions['remedy'] } };
+    }
     if (origin instanceof RequestError) return answer(String(origin.extensions['code']), origin.message);
 
     const code = String(error.extensions['code'] ?? '');

@@ -12,6 +12,11 @@ export interface FakeVault {
   readonly address: string;
   readonly roleId: string;
   readonly secretId: string;
+  /** The role of the Kubernetes auth method, and the token of the service account that it is bound to. */
+  readonly kubernetesRole: string;
+  readonly serviceAccountToken: string;
+  /** The connection breaks: before the next requests are handled, or before their answers are given. */
+  loseNext(what: 'requests' | 'answers', count: number): void;
   /** What was asked, as `POST auth/approle/login`. */
   readonly requests: string[];
   /** Every token stops holding, as after a revocation. */
@@ -48,6 +53,8 @@ export async function startFakeVault({ mount = 'secret', tokenSeconds = 3600, no
   const tokens = new Map<string, number>();
   const secrets = new Map<string, Version[]>();
   const requests: string[] = [];
+  const serviceAccountToken = randomUUID();
+  const losing = { requests: 0, answers: 0 };
   let isSealed = false;
   let isHanging = false;
   let isRenewable = true;
@@ -58,6 +65,10 @@ export async function startFakeVault({ mount = 'secret', tokenSeconds = 3600, no
   });
 
   function send(response: ServerResponse, status: number, body?: unknown): void {
+    if (losing.answers > 0) {
+      losing.answers -= 1;
+      return void response.destroy();
+    }
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(body === undefined ? undefined : JSON.stringify(body));
   }
@@ -65,6 +76,15 @@ export async function startFakeVault({ mount = 'secret', tokenSeconds = 3600, no
 
   function logIn(body: { role_id?: string; secret_id?: string }, response: ServerResponse): void {
     if (body.role_id !== roleId || body.secret_id !== secretId) return fail(response, 400, 'invalid role or secret ID');
+    issue(response);
+  }
+
+  function logInPod(body: { role?: string; jwt?: string }, response: ServerResponse): void {
+    if (body.role !== 'offload-credentials' || body.jwt !== serviceAccountToken) return fail(response, 403, 'permission denied');
+    issue(response);
+  }
+
+  function issue(response: ServerResponse): void {
     const token = `hvs.${randomUUID()}`;
     tokens.set(token, now() + tokenSeconds * 1000);
     send(response, 200, auth(token));
@@ -102,9 +122,14 @@ export async function startFakeVault({ mount = 'secret', tokenSeconds = 3600, no
     requests.push(`${request.method} ${path}`);
 
     if (isHanging) return;
+    if (losing.requests > 0) {
+      losing.requests -= 1;
+      return void response.destroy();
+    }
     if (path === 'sys/health') return send(response, isSealed ? 503 : 200, { initialized: true, sealed: isSealed, standby: false });
     if (isSealed) return fail(response, 503, 'Vault is sealed');
     if (path === 'auth/approle/login') return logIn(body, response);
+    if (path === 'auth/kubernetes/login') return logInPod(body, response);
 
     const token = String(request.headers['x-vault-token'] ?? '');
     if ((tokens.get(token) ?? 0) <= now()) return fail(response, 403, 'permission denied', 'invalid token');
@@ -145,6 +170,9 @@ export async function startFakeVault({ mount = 'secret', tokenSeconds = 3600, no
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     roleId,
     secretId,
+    kubernetesRole: 'offload-credentials',
+    serviceAccountToken,
+    loseNext: (what, count) => void (losing[what] = count),
     requests,
     revokeTokens: () => tokens.clear(),
     setSealed: (value) => (isSealed = value),

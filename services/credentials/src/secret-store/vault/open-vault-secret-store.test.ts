@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Secret } from '@offload/service-kit';
 import { unusedPort } from '@offload/testkit';
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { secretStoreContract } from '../secret-store.contract.ts';
 import type { SecretPath, SecretStore } from '../secret-store.ts';
@@ -19,10 +22,10 @@ describe('the Vault secret store', () => {
   const openStore = (options: object = {}): SecretStore =>
     openVaultSecretStore({
       address: vault.address,
-      roleId: vault.roleId,
-      secretId: new Secret(vault.secretId),
+      auth: { kind: 'approle', roleId: vault.roleId, secretId: new Secret(vault.secretId) },
       mount: 'secret',
       timeoutMs: 300,
+      retryWaitsMs: [1, 2],
       now: () => time,
       ...options,
     });
@@ -77,7 +80,7 @@ describe('the Vault secret store', () => {
   });
 
   it('says that the login is refused', async () => {
-    const stranger = openStore({ secretId: new Secret(randomUUID()) });
+    const stranger = openStore({ auth: { kind: 'approle', roleId: vault.roleId, secretId: new Secret(randomUUID()) } });
 
     await expect(stranger.get(path, 1)).rejects.toMatchObject({ code: 'DENIED' });
     await expect(stranger.ready()).rejects.toMatchObject({ code: 'DENIED' });
@@ -101,6 +104,42 @@ describe('the Vault secret store', () => {
 
     const nowhere = openStore({ address: `http://127.0.0.1:${await unusedPort()}` });
     await expect(nowhere.ready()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
+  it('tries again while Vault is sealed or gives no answer, a few times', async () => {
+    await store.put(path, new Secret('one'), { cas: 0 });
+
+    vault.loseNext('requests', 2);
+    expect((await store.get(path, 1))?.reveal()).toBe('one');
+
+    vault.loseNext('requests', 3);
+    await expect(store.get(path, 1)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect((await store.get(path, 1))?.reveal()).toBe('one');
+  });
+
+  it('knows its own write again when the answer was lost, and does not take that of another for it', async () => {
+    await store.ready();
+    vault.loseNext('answers', 1);
+    expect(await store.put(path, new Secret('mine'), { cas: 0 })).toBe(1);
+    expect((await store.get(path, 1))?.reveal()).toBe('mine');
+    expect(await store.get(path, 2)).toBeNull();
+
+    await expect(store.put(path, new Secret('late'), { cas: 0 })).rejects.toMatchObject({ name: 'SecretConflict', currentVersion: 1 });
+  });
+
+  it("logs in as a pod's service account, whose token is read anew at each login", async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'offload-vault-'));
+    const tokenFile = join(directory, 'token');
+    const pod = openStore({ auth: { kind: 'kubernetes', role: vault.kubernetesRole, mount: 'kubernetes', tokenFile } });
+
+    await expect(pod.ready()).rejects.toMatchObject({ code: 'DENIED', message: expect.stringContaining('ENOENT') });
+    await writeFile(tokenFile, 'an-older-token');
+    await expect(pod.ready()).rejects.toMatchObject({ code: 'DENIED' });
+    await writeFile(tokenFile, `${vault.serviceAccountToken}\n`);
+    await pod.ready();
+
+    expect(await pod.put(path, new Secret('one'), { cas: 0 })).toBe(1);
+    await rm(directory, { recursive: true });
   });
 
   it('never puts a secret, its own secret id or its token into an error', async () => {

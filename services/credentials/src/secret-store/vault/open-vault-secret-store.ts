@@ -16,7 +16,7 @@ interface KvMetadata {
 const folder = 'offload/credentials';
 
 /**
- * Keeps secrets in Vault or OpenBao, KV version 2, logged in as an AppRole. Its policy needs: create, read and update on
+ * Keeps secrets in Vault or OpenBao, KV version 2, logged in as an AppRole or as a Kubernetes service account. Its policy needs: create, read and update on
  * `<mount>/data/offload/credentials/*`, update on `<mount>/destroy/offload/credentials/*`, read and delete on `<mount>/metadata/offload/credentials/*`.
  */
 export function openVaultSecretStore(options: VaultOptions & { mount: string }): SecretStore {
@@ -31,6 +31,21 @@ export function openVaultSecretStore(options: VaultOptions & { mount: string }):
     return metadata?.data.current_version ?? 0;
   }
 
+  async function get(path: SecretPath, version: number): Promise<Secret | null> {
+    assertSecretPath(path);
+    const answer = await session
+      .run('read', (client) => client.read(`${pathOf('data', path)}?version=${version}`) as Promise<KvData>)
+      .catch(absent);
+    const secret = answer?.data.data?.secret;
+    if (secret === undefined) return null;
+    if (typeof secret !== 'string') throw new SecretStoreError('TAMPERED', 'what Vault holds was not written by this service');
+    return new Secret(secret);
+  }
+
+  /** A write whose answer was lost is tried again, and meets itself. Who wrote the very same secret at the same time cannot be told from it, and need not be. */
+  const isOwn = async (path: SecretPath, version: number, secret: Secret): Promise<boolean> =>
+    (await get(path, version))?.reveal() === secret.reveal();
+
   return {
     async put(path, secret, { cas }) {
       assertSecretPath(path);
@@ -42,20 +57,12 @@ export function openVaultSecretStore(options: VaultOptions & { mount: string }):
         // Vault answers a failed check-and-set with 400 and says only in words what it was: the metadata tells.
         if (!isStatus(error, 400)) throw error;
         const current = await currentVersion(path);
+        if (current === cas + 1 && (await isOwn(path, current, secret))) return current;
         if (current !== cas) throw new SecretConflict(current);
         throw new SecretStoreError('UNAVAILABLE', 'Vault refused to write a secret');
       }
     },
-    async get(path, version) {
-      assertSecretPath(path);
-      const answer = await session
-        .run('read', (client) => client.read(`${pathOf('data', path)}?version=${version}`) as Promise<KvData>)
-        .catch(absent);
-      const secret = answer?.data.data?.secret;
-      if (secret === undefined) return null;
-      if (typeof secret !== 'string') throw new SecretStoreError('TAMPERED', 'what Vault holds was not written by this service');
-      return new Secret(secret);
-    },
+    get,
     async destroyVersion(path, version) {
       assertSecretPath(path);
       await session.run('destroy', (client) => client.write(pathOf('destroy', path), { versions: [version] })).catch(absent);
