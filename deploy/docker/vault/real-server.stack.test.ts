@@ -215,7 +215,7 @@ describe('the Vault secret store on a real server', () => {
 function podToken(serviceAccount: string): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const subject = `system:serviceaccount:offload:${serviceAccount}`;
-  const claims = { sub: subject, 'kubernetes.io': { namespace: 'offload', serviceaccount: { name: serviceAccount, uid: 'uid-1' } }, exp: 4_000_000_000 };
+  const claims = { sub: subject, 'kubernetes.io': { namespace: 'offload', serviceaccount: { name: serviceAccount, uid: 'uid-1' } }, iat: 1_700_000_000, nbf: 1_700_000_000, exp: 4_000_000_000 };
   return `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.${Buffer.from('signature').toString('base64url')}`;
 }
 
