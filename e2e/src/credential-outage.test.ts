@@ -45,7 +45,7 @@ const accountsOf = async (services: TwoServices): Promise<{ id: string; status: 
   (await services.graph('accounts', `{ cloudAccounts { nodes { id status } } }`)).data.cloudAccounts.nodes;
 
 const faultPoints: readonly FaultPoint[] = [...accountsFaultPoints, ...credentialsFaultPoints];
-const parts: readonly Part[] = ['bus', 'accounts', 'credentials'];
+const parts: readonly Part[] = ['bus', 'accounts', 'credentials', 'secret store'];
 
 describe.each(parts)('an outage of %s, from any step of the life of a credential on and for longer than every call waits', (part) => {
   it.each(faultPoints)(
@@ -96,3 +96,32 @@ describe.each(parts)('an outage of %s, from any step of the life of a credential
     90_000,
   );
 });
+
+it('tells whoever connects that the secret store is away, with a remedy and nothing of where it is; nothing is stored', async () => {
+  const services = await startTwoServices(simulator);
+  try {
+    const { accountId } = await simulator.createAccount({ size: 0 });
+    const externalId = `external-id-${services.tenantId}`;
+    const { roleArn } = await simulator.applyOnboarding({ accountId, externalId, principalArn: simulator.platform.principalArn });
+    const input = { name: 'Sealed', role: { roleArn, externalId }, initialScan: false, idempotencyKey: 'sealed' };
+    const connect = () =>
+      services.graph('accounts', `mutation ($input: ConnectAwsAccountInput!) { answer: connectAwsAccount(input: $input) { ... on CloudAccount { id status } } }`, { input });
+
+    services.away.add('secret store');
+    const { errors } = await connect();
+    expect(errors).toEqual([
+      expect.objectContaining({
+        message: expect.stringContaining('Nothing was changed'),
+        extensions: expect.objectContaining({ code: 'SECRET_STORE_UNAVAILABLE', remedy: expect.stringContaining('operator') }),
+      }),
+    ]);
+    expect(await services.held()).toEqual({ secrets: 0, sealed: 0, successors: 0 });
+
+    services.away.clear();
+    const { data } = await connect();
+    expect(data.answer).toMatchObject({ status: 'CONNECTED' });
+    expect(await services.held()).toEqual({ secrets: 1, sealed: 1, successors: 0 });
+  } finally {
+    await services.close();
+  }
+}, 60_000);

@@ -9,7 +9,7 @@ import { accountsApi, credentialsApi, newId, type Scope } from '@offload/contrac
 import * as credentials from '@offload/credentials/app';
 import * as credentialsDatabase from '@offload/credentials/database';
 import type { CredentialsFaultPoint } from '@offload/credentials/fault-points';
-import { openSecretStore } from '@offload/credentials/secret-store';
+import { openSecretStore, SecretStoreError, type SecretStore } from '@offload/credentials/secret-store';
 import {
   createInternalClient,
   createLogger,
@@ -25,7 +25,7 @@ import type { Simulator } from '@offload/simulator';
 import { testDatabase, unusedPort } from '@offload/testkit';
 
 export type FaultPoint = AccountsFaultPoint | CredentialsFaultPoint;
-export type Part = 'bus' | 'accounts' | 'credentials';
+export type Part = 'bus' | 'accounts' | 'credentials' | 'secret store';
 
 /** Accounts and credentials in this process, each behind its own doors, with everything between them in the hands of a test. */
 export interface TwoServices {
@@ -96,6 +96,21 @@ export async function startTwoServices(simulator: Simulator): Promise<TwoService
       }),
   };
 
+  const unsealed = <Args extends unknown[], T>(act: (...args: Args) => Promise<T>) => async (...args: Args): Promise<T> => {
+    if (away.has('secret store')) {
+      lost += 1;
+      throw new SecretStoreError('SEALED', 'Vault is sealed');
+    }
+    return act(...args);
+  };
+  const sealable: SecretStore = {
+    ...secrets,
+    put: unsealed(secrets.put),
+    get: unsealed(secrets.get),
+    destroyVersion: unsealed(secrets.destroyVersion),
+    destroy: unsealed(secrets.destroy),
+  };
+
   const services_: { onFaultPoint: TwoServices['onFaultPoint'] } = { onFaultPoint: () => undefined };
   const faultPoint = (name: FaultPoint): void | Promise<void> => services_.onFaultPoint(name);
   const [accountsPort, credentialsPort] = [await unusedPort(), await unusedPort()];
@@ -120,7 +135,7 @@ export async function startTwoServices(simulator: Simulator): Promise<TwoService
       log,
       database: onCredentials.database,
       bus,
-      secrets,
+      secrets: sealable,
       typeDefs: await schemaOf('credentials'),
       tokenIssuer: issuerOf('credentials'),
       tokenVerifier: verifierOf('credentials'),

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { actingFor } from '../audit/actor.ts';
 import { createHttpServer, type HttpServer } from '../http/create-http-server.ts';
 import { createTokenIssuer } from '../internal-tokens/create-token-issuer.ts';
 import { createTokenVerifier } from '../internal-tokens/create-token-verifier.ts';
@@ -13,6 +14,7 @@ import { createLogger } from '../logging/create-logger.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { startTelemetry, type Telemetry } from '../telemetry/start-telemetry.ts';
 import { traced, withTraceparent } from '../telemetry/trace.ts';
+import { OutageError } from '../subgraph/request-error.ts';
 import { createInternalClient } from './create-internal-client.ts';
 import { InternalCallError } from './internal-call-error.ts';
 import { serveInternalApi, type InternalCall } from './serve-internal-api.ts';
@@ -37,7 +39,7 @@ const api = defineInternalApi('credentials', {
     description: 'Breaks in the way asked for.',
     callers: ['accounts'],
     timeoutMs: 400,
-    input: z.object({ how: z.enum(['throw', 'lie', 'leak', 'hang', 'large']) }),
+    input: z.object({ how: z.enum(['throw', 'outage', 'lie', 'leak', 'hang', 'large']) }),
     output: z.object({ fine: z.string() }),
   }),
 });
@@ -74,6 +76,7 @@ beforeAll(async () => {
       misbehave: async ({ how }, call) => {
         lastCall = call;
         if (how === 'throw') throw new Error(`cannot: ${canary}`, { cause: new Error('the root of it') });
+        if (how === 'outage') throw new OutageError('SECRET_STORE_UNAVAILABLE', 'It is away', 'Try again');
         if (how === 'lie') return { fine: 7, canary } as never;
         if (how === 'leak') return { fine: 'yes', passwordHash: canary } as never;
         if (how === 'large') return { fine: 'x'.repeat(200_000) };
@@ -169,6 +172,29 @@ describe('the internal API', () => {
     const logged = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 'error');
     expect(logged).toHaveLength(1);
     expect(logged[0].err.cause.message).toBe('the root of it');
+    await client.close();
+  });
+
+  it('tells what is away on the other side, so that it can be told on', async () => {
+    const client = clientOf();
+
+    const error = await failureOf(client.misbehave({ how: 'outage' }, { tenantId }));
+
+    expect(error).toMatchObject({ code: 'OUTAGE', retriable: true });
+    expect(error.outage).toBeInstanceOf(OutageError);
+    expect(error.outage).toMatchObject({ code: 'SECRET_STORE_UNAVAILABLE', message: 'It is away', extensions: { remedy: 'Try again' } });
+    await client.close();
+  });
+
+  it('says on whose behalf a service calls, which only its own signature can say', async () => {
+    const client = clientOf();
+    const heard: unknown[] = [];
+    const call = () => client.verifyAndSeal({ name: 'x' }, { tenantId }).then(() => heard.push(lastCall?.principal.extra['actor']));
+
+    await actingFor({ subject: 'user:alice', address: '192.0.2.7' }, call);
+    await call();
+
+    expect(heard).toEqual([{ subject: 'user:alice', address: '192.0.2.7' }, undefined]);
     await client.close();
   });
 

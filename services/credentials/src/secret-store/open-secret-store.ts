@@ -5,6 +5,8 @@ import type { SecretStore } from './secret-store.ts';
 import { openVaultSecretStore } from './vault/open-vault-secret-store.ts';
 import type { VaultAuth } from './vault/vault-session.ts';
 
+export { SecretStoreError, type SecretStore } from './secret-store.ts';
+
 type SecretStoreConfig = Pick<
   Config,
   | 'VAULT_ADDR'
