@@ -35,6 +35,7 @@ import { leaseCredential } from './lease/lease-credential.ts';
 import { endAccess } from './lease/end-access.ts';
 import { forgetEndedAccess } from './lease/forget-ended-access.ts';
 import { openOidcIssuer, type OidcIssuer } from './oidc-issuer/open-oidc-issuer.ts';
+import { rotateSigningKeys } from './oidc-issuer/rotate-signing-keys.ts';
 import { platformAwsOf } from './platform-identity/platform-aws.ts';
 import { createCredentialProviders } from './providers/credential-providers.ts';
 import { sealSuccessor } from './rotation/seal-successor.ts';
@@ -57,6 +58,7 @@ export type AppConfig = Pick<
   | 'PLATFORM_AWS_ACCESS_KEY_ID'
   | 'PLATFORM_AWS_SECRET_ACCESS_KEY'
   | 'OIDC_ISSUER'
+  | 'OIDC_KEY_DAYS'
   | 'ROLE_PROPAGATION_WAIT_MS'
   | 'UNCLAIMED_AFTER_MINUTES'
   | 'REVERIFY_AFTER_MINUTES'
@@ -97,12 +99,13 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
   const { config, log, database, bus, secrets, typeDefs, tokenIssuer, tokenVerifier, now = () => new Date() } = deps;
   const clouds = cloudsOf(config);
   const connectors = { aws: createAwsConnector(clouds), azure: createAzureConnector(clouds, now), gcp: createGcpConnector(clouds) };
-  const oidcIssuer = config.OIDC_ISSUER === undefined ? null : await openOidcIssuer(config.OIDC_ISSUER, secrets, now);
+  const telling = tellingOutages(secrets, log);
+  const oidcIssuer = config.OIDC_ISSUER === undefined ? null : await openOidcIssuer(config.OIDC_ISSUER, telling, now);
   const accountsClient = deps.accounts ? null : createInternalClient(accountsApi, { url: config.ACCOUNTS_URL, issuer: tokenIssuer });
 
   const platform: Platform = {
     database,
-    secrets: tellingOutages(secrets, log),
+    secrets: telling,
     inputKeys: await openInputKeys(secrets),
     fingerprintKey: await openPlatformSecret(secrets, fingerprintKeyPath, () => new Secret(randomBytes(32).toString('base64'))),
     providers: createCredentialProviders({
@@ -129,7 +132,7 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
         awsPrincipalArn: config.PLATFORM_AWS_PRINCIPAL_ARN ?? null,
         oidcIssuer: config.OIDC_ISSUER ?? null,
       }),
-      oidcDocuments: async () => oidcIssuer?.documents ?? null,
+      oidcDocuments: async () => (await oidcIssuer?.documents()) ?? null,
       verifyAndSeal: (input, { principal }) => verifyAndSeal(contextOf(principal), input),
       sealSuccessor: (input, { principal }) => sealSuccessor(contextOf(principal), input),
       switchCredential: (input, { principal }) => switchCredential(contextOf(principal), input),
@@ -193,8 +196,15 @@ function choresOf(platform: Platform, config: AppConfig, signal: AbortSignal): C
     { name: 'rotations swept', everyMs: minuteMs, run: () => sweepRotations(platform, { staleAfterMs: unclaimedAfterMs }) },
     { name: 'ages of credentials told', everyMs: 10 * minuteMs, run: () => tellAges(platform) },
     { name: 'connections tested again', everyMs: minuteMs, run: () => reverifyDue(platform, signal) },
+    ...(config.OIDC_ISSUER === undefined ? [] : [signingKeysRotated(platform, config)]),
   ];
 }
+
+const signingKeysRotated = ({ secrets, now }: Platform, { OIDC_KEY_DAYS: days }: AppConfig): Chore => ({
+  name: 'signing keys of the OIDC issuer rotated',
+  everyMs: 60 * minuteMs,
+  run: () => rotateSigningKeys(secrets, { everyMs: days * 24 * 60 * minuteMs, now }),
+});
 
 function cloudsOf({ CLOUDS: mode, SIMULATOR_URL: url }: AppConfig): Clouds {
   if (mode === 'real') return { mode };

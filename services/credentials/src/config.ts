@@ -61,6 +61,13 @@ const variables = z.object({
     .describe(
       "The https name under which the gateway serves the platform's OIDC documents, without a slash at its end; for keyless connections",
     ),
+  OIDC_KEY_DAYS: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(365)
+    .default(30)
+    .describe('The age at which a signing key of that issuer gets a successor, in days. A successor is published for a day before it signs'),
 
   ROLE_PROPAGATION_WAIT_MS: z.coerce
     .number()

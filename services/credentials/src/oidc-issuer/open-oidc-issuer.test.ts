@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { platformTenantId, Secret } from '@offload/service-kit';
-import { createLocalJWKSet, decodeProtectedHeader, exportJWK, generateKeyPair, jwtVerify, type JWK } from 'jose';
+import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JWK } from 'jose';
 import { oidcSigningKeysPath } from '../input-key/platform-secrets.ts';
 import { createMemorySecretStore } from '../secret-store/testing/memory-secret-store.ts';
 import { openOidcIssuer } from './open-oidc-issuer.ts';
+import { rotateSigningKeys } from './rotate-signing-keys.ts';
+import { makeSigningKey, writeSigningKeys } from './signing-keys.ts';
 
 const url = 'https://oidc.offload.example';
 const claims = { subject: 'offload:tenant:kit', audience: 'api://AzureADTokenExchange' };
@@ -11,7 +13,7 @@ const now = (): Date => new Date();
 
 describe("the platform's OIDC issuer", () => {
   it('publishes where its keys are, under its own name, and no private half', async () => {
-    const { documents } = await openOidcIssuer(url, createMemorySecretStore(), now);
+    const documents = await (await openOidcIssuer(url, createMemorySecretStore(), now)).documents();
 
     expect(documents.configuration).toEqual({
       issuer: url,
@@ -28,7 +30,7 @@ describe("the platform's OIDC issuer", () => {
 
   it('signs assertions that its documents verify, each its own, for ten minutes at most', async () => {
     const issuer = await openOidcIssuer(url, createMemorySecretStore(), now);
-    const keys = createLocalJWKSet(issuer.documents.jwks as { keys: JWK[] });
+    const keys = createLocalJWKSet((await issuer.documents()).jwks as { keys: JWK[] });
 
     const [one, other] = await Promise.all([issuer.assert(claims), issuer.assert(claims)]);
 
@@ -49,21 +51,35 @@ describe("the platform's OIDC issuer", () => {
     const [one, other] = await Promise.all([openOidcIssuer(url, store, now), openOidcIssuer(url, store, now)]);
     const later = await openOidcIssuer(url, store, now);
 
-    expect(other.documents).toEqual(one.documents);
-    expect(later.documents).toEqual(one.documents);
+    expect(await other.documents()).toEqual(await one.documents());
+    expect(await later.documents()).toEqual(await one.documents());
     expect(store.count(platformTenantId)).toBe(1);
   });
 
-  it('signs with the newest of its keys and publishes all of them', async () => {
+  it('signs with the newest key that everybody can know, publishes all of them and no private half', async () => {
     const store = createMemorySecretStore();
-    const pair = async (): Promise<JWK> => exportJWK((await generateKeyPair('RS256', { extractable: true })).privateKey);
-    await store.put(oidcSigningKeysPath, new Secret(JSON.stringify({ keys: [await pair(), await pair()] })), { cas: 0 });
+    const hoursAgo = (hours: number) => makeSigningKey(new Date(Date.now() - hours * 3_600_000));
+    const keys = [await hoursAgo(23), await hoursAgo(25), await hoursAgo(900)];
+    await writeSigningKeys(store, 0, keys);
 
     const issuer = await openOidcIssuer(url, store, now);
 
-    const { keys } = issuer.documents.jwks as { keys: JWK[] };
+    const { keys: published } = (await issuer.documents()).jwks as { keys: JWK[] };
+    expect(published.map(({ kid }) => kid)).toEqual(keys.map(({ publicKey }) => publicKey.kid));
+    expect(decodeProtectedHeader(await issuer.assert(claims)).kid).toBe(published[1]!.kid);
+    expect(JSON.stringify(published)).not.toMatch(/"(?:d|p|q|dp|dq|qi)":/);
+  });
+
+  it('signs with keys that were stored without their age', async () => {
+    const store = createMemorySecretStore();
+    const { iat: _iat, ...jwk } = (await makeSigningKey(now())).jwk.reveal() as JWK & { iat: number };
+    await store.put(oidcSigningKeysPath, new Secret(JSON.stringify({ keys: [jwk] })), { cas: 0 });
+
+    const issuer = await openOidcIssuer(url, store, now);
+    expect(await rotateSigningKeys(store, { everyMs: 30 * 24 * 3_600_000, now })).toBe(1);
+
+    const { keys } = (await (await openOidcIssuer(url, store, now)).documents()).jwks as { keys: JWK[] };
     expect(keys).toHaveLength(2);
-    expect(decodeProtectedHeader(await issuer.assert(claims)).kid).toBe(keys[0]!.kid);
-    expect(JSON.stringify(keys)).not.toMatch(/"(?:d|p|q|dp|dq|qi)":/);
+    expect(decodeProtectedHeader(await issuer.assert(claims)).kid).toBe(keys[1]!.kid);
   });
 });

@@ -3,7 +3,7 @@ import { SignJWT } from 'jose';
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { SecretStore } from '../secret-store/secret-store.ts';
-import { openSigningKeys, signingAlgorithm } from './signing-keys.ts';
+import { openSigningKeys, readSigningKeys, signerAt, signingAlgorithm, type SigningKeys } from './signing-keys.ts';
 
 export type OidcDocuments = NonNullable<z.output<typeof credentialsApi.endpoints.oidcDocuments.output>>;
 
@@ -11,36 +11,50 @@ export type OidcDocuments = NonNullable<z.output<typeof credentialsApi.endpoints
 export interface OidcIssuer {
   /** The issuer's name, an https URL. */
   readonly url: string;
-  /** What is served under that name. */
-  readonly documents: OidcDocuments;
+  /** What is served under that name: the keys as they are now. */
+  documents(): Promise<OidcDocuments>;
   /** A signed assertion that lasts five minutes. The subject names one connection of one tenant. */
   assert(claims: { subject: string; audience: string }): Promise<string>;
 }
 
-/** Entra takes no assertion for longer than it takes to use it, and no replay within that time is of use: it is bound to one audience. */
+/** An assertion is used at once, and no replay within that time is of use: it is bound to one audience. */
 const lifetimeSeconds = 5 * 60;
+
+/** How long keys are taken from memory before the store is asked again: another replica may have rotated them. */
+const freshMs = 60_000;
 
 /** The issuer of this name (https, without a slash at its end), with the keys that the secret store has for it. */
 export async function openOidcIssuer(url: string, store: SecretStore, now: () => Date): Promise<OidcIssuer> {
-  const { newest, publicKeys } = await openSigningKeys(store);
+  let known = { keys: await openSigningKeys(store, now), at: now().getTime() };
+
+  async function keysNow(): Promise<SigningKeys['keys']> {
+    const age = now().getTime() - known.at;
+    if (age < 0 || age >= freshMs) known = { keys: (await readSigningKeys(store)) ?? known.keys, at: now().getTime() };
+    return known.keys.keys;
+  }
 
   return {
     url,
-    documents: {
-      configuration: {
-        issuer: url,
-        jwks_uri: `${url}/.well-known/jwks.json`,
-        response_types_supported: ['id_token'],
-        subject_types_supported: ['public'],
-        id_token_signing_alg_values_supported: [signingAlgorithm],
-        claims_supported: ['iss', 'sub', 'aud', 'jti', 'iat', 'nbf', 'exp'],
-      },
-      jwks: { keys: publicKeys },
+    async documents() {
+      const keys = await keysNow();
+      return {
+        configuration: {
+          issuer: url,
+          jwks_uri: `${url}/.well-known/jwks.json`,
+          response_types_supported: ['id_token'],
+          subject_types_supported: ['public'],
+          id_token_signing_alg_values_supported: [signingAlgorithm],
+          claims_supported: ['iss', 'sub', 'aud', 'jti', 'iat', 'nbf', 'exp'],
+        },
+        jwks: { keys: keys.map(({ publicKey }) => publicKey) },
+      };
     },
-    assert({ subject, audience }) {
-      const issuedAt = Math.floor(now().getTime() / 1000);
+    async assert({ subject, audience }) {
+      const at = now();
+      const { publicKey, privateKey } = signerAt(await keysNow(), at);
+      const issuedAt = Math.floor(at.getTime() / 1000);
       return new SignJWT({})
-        .setProtectedHeader({ alg: signingAlgorithm, kid: newest.kid, typ: 'JWT' })
+        .setProtectedHeader({ alg: signingAlgorithm, kid: publicKey.kid, typ: 'JWT' })
         .setIssuer(url)
         .setSubject(subject)
         .setAudience(audience)
@@ -48,7 +62,7 @@ export async function openOidcIssuer(url: string, store: SecretStore, now: () =>
         .setIssuedAt(issuedAt)
         .setNotBefore(issuedAt)
         .setExpirationTime(issuedAt + lifetimeSeconds)
-        .sign(newest.privateKey);
+        .sign(privateKey);
     },
   };
 }

@@ -44,6 +44,19 @@ export function secretStoreContract(open: () => SecretStore): void {
       expect((await open().get(path, 1))?.reveal()).toBe('one');
     });
 
+    it('tells the number of the version that was put last, destroyed or not, and 0 where nothing was put', async () => {
+      const path = newPath();
+      expect(await open().currentVersion(path)).toBe(0);
+      await open().put(path, new Secret('one'), { cas: 0 });
+      await open().put(path, new Secret('two'), { cas: 1 });
+      expect(await open().currentVersion(path)).toBe(2);
+
+      await open().destroyVersion(path, 2);
+
+      expect(await open().currentVersion(path)).toBe(2);
+      await expect(open().currentVersion({ ...path, tenantId: '../secret' })).rejects.toThrow('UUID');
+    });
+
     it('lets one of several writers at once win', async () => {
       const path = newPath();
 

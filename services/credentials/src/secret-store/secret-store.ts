@@ -19,6 +19,8 @@ export interface SecretStore {
    * @throws SecretConflict when another version is the present one
    */
   put(path: SecretPath, secret: Secret, options: { cas: number }): Promise<number>;
+  /** The number of the version that was put last, also when it was destroyed since; 0 for none. @throws SecretStoreError */
+  currentVersion(path: SecretPath): Promise<number>;
   /** One version; null when there is none. @throws SecretStoreError */
   get(path: SecretPath, version: number): Promise<Secret | null>;
   /** Destroys one version, for good: its number is not given again. Destroying what is not there is well. */

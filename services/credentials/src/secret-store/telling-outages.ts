@@ -29,6 +29,7 @@ export function tellingOutages(store: SecretStore, log: { warn(facts: object, me
 
   return {
     put: telling((...args: Parameters<SecretStore['put']>) => store.put(...args)),
+    currentVersion: telling((...args: Parameters<SecretStore['currentVersion']>) => store.currentVersion(...args)),
     get: telling((...args: Parameters<SecretStore['get']>) => store.get(...args)),
     destroyVersion: telling((...args: Parameters<SecretStore['destroyVersion']>) => store.destroyVersion(...args)),
     destroy: telling((...args: Parameters<SecretStore['destroy']>) => store.destroy(...args)),

@@ -43,14 +43,16 @@ export async function openEmbeddedSecretStore({ database, masterKeyFile }: Embed
     return unwrap(tx.tenantId, (await find())[0]!.wrapped);
   }
 
-  const currentVersion = (path: SecretPath): Promise<number> =>
-    database.read(path.tenantId, async (tx) => {
+  const currentVersion = async (path: SecretPath): Promise<number> => {
+    assertSecretPath(path);
+    return database.read(path.tenantId, async (tx) => {
       const [row] = await tx.query<{ version: number }>(
         'SELECT COALESCE(max(version), 0) AS version FROM secret WHERE tenant_id = $1 AND cloud_account_id = $2',
         [path.tenantId, path.cloudAccountId],
       );
       return row!.version;
     });
+  };
 
   return {
     async put(path, secret, { cas }) {
@@ -77,6 +79,7 @@ export async function openEmbeddedSecretStore({ database, masterKeyFile }: Embed
       }
       return version;
     },
+    currentVersion,
     async get(path, version) {
       assertSecretPath(path);
       const [row] = await database.read(path.tenantId, (tx) =>

@@ -19,6 +19,10 @@ export function createMemorySecretStore(): MemorySecretStore {
       held.set(keyOf(path), [...versions, secret]);
       return cas + 1;
     },
+    async currentVersion(path) {
+      assertSecretPath(path);
+      return held.get(keyOf(path))?.length ?? 0;
+    },
     async get(path, version) {
       assertSecretPath(path);
       return held.get(keyOf(path))?.[version - 1] ?? null;

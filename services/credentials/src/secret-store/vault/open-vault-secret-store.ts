@@ -27,6 +27,7 @@ export function openVaultSecretStore(options: VaultOptions & { mount: string }):
     `${mount}/${area}/${folder}/${tenantId}/${cloudAccountId}`;
 
   async function currentVersion(path: SecretPath): Promise<number> {
+    assertSecretPath(path);
     const metadata = await session.run('read', (client) => client.read(pathOf('metadata', path)) as Promise<KvMetadata>).catch(absent);
     return metadata?.data.current_version ?? 0;
   }
@@ -62,6 +63,7 @@ export function openVaultSecretStore(options: VaultOptions & { mount: string }):
         throw new SecretStoreError('UNAVAILABLE', 'Vault refused to write a secret');
       }
     },
+    currentVersion,
     get,
     async destroyVersion(path, version) {
       assertSecretPath(path);

@@ -17,7 +17,7 @@ describe('connecting an Azure subscription by workload identity', () => {
 
   beforeAll(async () => {
     world = await credentialsWorld({ azurePreflight: azureTestPreflight });
-    const { configuration, jwks } = world.azure.issuer!.documents;
+    const { configuration, jwks } = await world.azure.issuer!.documents();
     const served: Record<string, object> = { '/.well-known/openid-configuration': configuration, '/.well-known/jwks.json': jwks };
     documents = createServer(({ url: asked = '' }, response) => {
       response.writeHead(asked in served ? 200 : 404, { 'content-type': 'application/json' });
