@@ -10,12 +10,13 @@ import type {
   HideResource,
   Onboarding,
   OverrideResource,
+  PutOidcProvider,
   PutRole,
   PutUser,
   RecordedFilter,
 } from './admin/schemas.ts';
 
-export type { CreateAccount, FaultRule, HideResource, Onboarding, OverrideResource, PutRole, PutUser, RecordedFilter };
+export type { CreateAccount, FaultRule, HideResource, Onboarding, OverrideResource, PutOidcProvider, PutRole, PutUser, RecordedFilter };
 
 /** The platform's own identity in the simulated AWS: the principal that customers' roles trust. */
 export interface PlatformIdentity {
@@ -96,6 +97,8 @@ export interface SimulatorControl {
   deleteUser(input: { accountId: string; userName: string }): Promise<void>;
   /** Does to the account what the customer's Terraform does. */
   applyOnboarding(input: Onboarding): Promise<RoleView>;
+  /** Makes the identity provider of an account for an OIDC issuer, or replaces its audiences; none removes it. */
+  putOidcProvider(input: PutOidcProvider): Promise<void>;
   counts(accountId: string): Promise<EstateCounts>;
   /** Deletes (or with `hidden: false` brings back) one generated resource. */
   hide(input: HideResource): Promise<void>;
@@ -108,6 +111,8 @@ export interface SimulatorControl {
     set(rules: FaultRule[]): Promise<void>;
     clear(): Promise<void>;
   };
+  /** Says where the OpenID documents of an issuer are read, which would otherwise be under its own name; null: nowhere. */
+  trustIssuer(input: { issuer: string; url: string | null }): Promise<void>;
   /** Moves the simulated cloud's clock against the machine's, in ms: skewed signatures, expired sessions. */
   setClockOffset(offsetMs: number): Promise<void>;
   /** Ends the server (in process) or the connection (client). */

@@ -29,6 +29,16 @@ export type {
   CreateAzureSubscription,
   SetAzureApplication,
 } from './azure/azure-control.ts';
-export type { GcpControl, GcpOnboarding, GcpOnboardingView, GcpProjectView, ServiceAccountKeyDocument, ServiceAccountView } from './gcp/gcp-control.ts';
+export type {
+  FederateGcp,
+  GcpControl,
+  GcpFederationView,
+  GcpOnboarding,
+  GcpOnboardingView,
+  GcpProjectView,
+  ServiceAccountKeyDocument,
+  ServiceAccountView,
+  WorkloadIdentityProviderView,
+} from './gcp/gcp-control.ts';
 export { defaultRegions } from './admin/schemas.ts';
 export { actionsOf } from './aws/iam/operation-actions.ts';

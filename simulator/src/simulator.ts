@@ -52,11 +52,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const epoch = options.now ?? new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000);
   const faults = new FaultPlan(seed, options.latencyMs ?? 0);
   const recorder = new Recorder();
+  const issuers = new Map<string, string>();
   const canary = options.canary ?? 'offload-simulator-planted-secret';
-  const surroundings: Surroundings = { seed, size, epoch, canary, faults, recorder, now };
+  const surroundings: Surroundings = { seed, size, epoch, canary, faults, recorder, issuers, now };
   const aws = createAwsCloud(surroundings);
   const clouds = [createGcpCloud(surroundings), createAzureCloud(surroundings)];
-  const verbs: Verbs = Object.assign({}, sharedVerbs({ faults, recorder, clock }), aws.verbs, ...clouds.map((cloud) => cloud.verbs));
+  const verbs: Verbs = Object.assign({}, sharedVerbs({ faults, recorder, issuers, clock }), aws.verbs, ...clouds.map((cloud) => cloud.verbs));
 
   const journal = stateFile === undefined ? undefined : new Journal(stateFile);
   for (const account of options.accounts ?? []) runVerb(verbNamed(verbs, 'create-account'), account);

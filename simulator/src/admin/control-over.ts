@@ -22,6 +22,7 @@ export function controlOver(endpoint: string, platform: PlatformIdentity, invoke
     putUser: (input) => invoke('put-user', input) as Promise<UserView>,
     deleteUser: (input) => quietly('delete-user', input),
     applyOnboarding: (input) => invoke('apply-onboarding', input) as Promise<RoleView>,
+    putOidcProvider: (input) => quietly('put-oidc-provider', input),
     counts: (accountId) => invoke('counts', { accountId }) as Promise<EstateCounts>,
     hide: (input) => quietly('hide', input),
     override: (input) => quietly('override', input),
@@ -31,6 +32,7 @@ export function controlOver(endpoint: string, platform: PlatformIdentity, invoke
       set: (rules) => quietly('set-faults', { rules }),
       clear: () => quietly('set-faults', { rules: [] }),
     },
+    trustIssuer: (input) => quietly('trust-issuer', input),
     setClockOffset: (offsetMs) => quietly('set-clock-offset', { offsetMs }),
     stop,
   };

@@ -82,6 +82,8 @@ export const onboarding = z.strictObject({
   principalArn: z.string().min(1),
   /** null: the trust policy demands none, the mistake that lets anybody's external ID in. */
   externalId: z.string().min(2).max(1224).nullable(),
+  /** Trusts an issuer's tokens instead of the principal; `subject` null: whoever it vouches for. */
+  federated: z.strictObject({ issuer: z.url({ protocol: /^https$/ }), subject: z.string().nullable(), audience: z.string().default('sts.amazonaws.com') }).optional(),
   roleName: name.default('OffloadSecurityScanner'),
   path: path.default('/'),
   /**
@@ -134,11 +136,22 @@ export const faultRule = z.strictObject({
 export const faultPlan = z.array(faultRule);
 
 export const recordedFilter = z.strictObject({ principalPrefix: z.string().optional(), accountId: z.string().optional() });
+/** `url`: where the issuer's documents are read, in place of the issuer's own address; null: they cannot be read. */
+export const trustIssuer = z.strictObject({ issuer: z.string().min(1), url: z.url({ protocol: /^https?$/ }).nullable() });
 export const clockOffset = z.strictObject({ offsetMs: z.number() });
+
+export const putOidcProvider = z.strictObject({
+  accountId,
+  /** The issuer, an https URL. */
+  url: z.url({ protocol: /^https$/ }),
+  /** Audiences; an empty list removes the provider. */
+  clientIds: z.array(z.string().min(1).max(255)),
+});
 
 export type CreateAccount = z.input<typeof createAccount>;
 export type PutRole = z.input<typeof putRole>;
 export type PutUser = z.input<typeof putUser>;
+export type PutOidcProvider = z.input<typeof putOidcProvider>;
 export type Onboarding = z.input<typeof onboarding>;
 export type HideResource = z.input<typeof hideResource>;
 export type OverrideResource = z.input<typeof overrideResource>;

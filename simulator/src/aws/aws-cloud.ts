@@ -25,14 +25,14 @@ const platformUser = {
   secretAccessKey: 'simulated+secret+of+the+platform+account',
 };
 
-export function createAwsCloud({ seed, size, epoch, canary, faults, recorder, now }: Surroundings): AwsCloud {
+export function createAwsCloud({ seed, size, epoch, canary, faults, recorder, issuers, now }: Surroundings): AwsCloud {
   const world = new World({ seed, size, epoch, canary, enabledRegions: defaultRegions, now });
   const platform = createPlatform(world);
   return {
     platform,
     // Its clients name no host: who signs a request says what service and region it is for.
     serves: (host) => host === '',
-    serve: (request) => serve({ world, handlers, faults, recorder, now }, request),
+    serve: (request) => serve({ world, handlers, faults, recorder, issuers, now }, request),
     verbs: awsVerbs(world),
     refuse(name, request) {
       const authorization = parseAuthorization(request.headers.authorization ?? '');

@@ -18,6 +18,9 @@ import { writeError, writeOutput } from './wire/write-answer.ts';
 import { decideFor, type Caller, type World } from './world/world.ts';
 import type { CallOutcome } from '../control.ts';
 import type { Call, Handlers } from './call.ts';
+import type { AssumeRoleWithWebIdentityCommandInput } from '@aws-sdk/client-sts';
+import type { Issuers } from '../oidc/web-token.ts';
+import { assumeRoleWithWebIdentity, claimedWebIdentity } from './web-identity.ts';
 import type { Reaction } from '../server/cloud.ts';
 import type { Recorder } from '../server/recorder.ts';
 
@@ -26,9 +29,14 @@ export interface Pipeline {
   handlers: Handlers;
   faults: FaultPlan;
   recorder: Recorder;
+  /** Where the documents of OIDC issuers are read, by the issuer's name. */
+  issuers: Issuers;
   /** Milliseconds since 1970 on the simulated cloud's clock. */
   now: () => number;
 }
+
+/** What rules of the fault plan are matched with. */
+type FaultSubject = Parameters<FaultPlan['next']>[0];
 
 interface Trace {
   caller?: Caller;
@@ -46,6 +54,7 @@ export async function serve(pipeline: Pipeline, request: SignedRequest): Promise
   const { authorization: header } = request.headers as NodeJS.Dict<string>;
   const authorization = header === undefined ? undefined : parseAuthorization(header);
   const protocol = authorization && protocolOf(authorization.service);
+  if (header === undefined && isWebIdentity(request)) return serveWebIdentity(pipeline, request, requestId);
   if (!authorization || !protocol) return answer(guessProtocol(request), '', unidentified(header, authorization), requestId);
 
   const service = await loadService(authorization.service);
@@ -65,7 +74,7 @@ export async function serve(pipeline: Pipeline, request: SignedRequest): Promise
     if (!routed) throw refusal('unknownOperation', protocol);
 
     outcome = 'fault';
-    const interference = await interfere(pipeline, service, trace, caller);
+    const interference = await interfere(pipeline, service, { ...trace, principal: caller.arn, accountId: caller.account.accountId });
     if (interference) return interference;
 
     outcome = 'error';
@@ -104,6 +113,34 @@ export async function serve(pipeline: Pipeline, request: SignedRequest): Promise
       actions: trace.actions,
       outcome,
     });
+  }
+}
+
+const isWebIdentity = ({ method, body }: SignedRequest): boolean => method === 'POST' && /(?:^|&)Action=AssumeRoleWithWebIdentity(?:&|$)/.test(body.toString('utf8'));
+
+/** The one call without a signature. Nothing in it says which region it is for. */
+async function serveWebIdentity(pipeline: Pipeline, request: SignedRequest, requestId: string): Promise<Reaction> {
+  const service = await loadService('sts');
+  const trace = { principal: 'unknown', accountId: '', region: 'us-east-1', operation: 'sts:AssumeRoleWithWebIdentity', actions: ['sts:AssumeRoleWithWebIdentity'] };
+  let outcome: CallOutcome = 'refused';
+  try {
+    const { operation, read } = route(service, request)!;
+    const input = read() as unknown as AssumeRoleWithWebIdentityCommandInput;
+    Object.assign(trace, claimedWebIdentity(input));
+    outcome = 'fault';
+    const interference = await interfere(pipeline, service, trace);
+    if (interference) return interference;
+
+    outcome = 'error';
+    const output = await assumeRoleWithWebIdentity(input, { world: pipeline.world, issuers: pipeline.issuers, nowMs: pipeline.now(), requestId });
+    outcome = 'ok';
+    return { kind: 'answer', answer: writeOutput(service, operation, output, requestId) };
+  } catch (cause) {
+    if (!(cause instanceof AwsError)) throw cause;
+    if (outcome === 'error') outcome = cause.code === 'AccessDenied' ? 'denied' : 'refused';
+    return answer(service.protocol, service.namespace, cause, requestId);
+  } finally {
+    pipeline.recorder.record({ ...trace, outcome });
   }
 }
 
@@ -183,16 +220,9 @@ function identify(pipeline: Pipeline, service: Service, authorization: Authoriza
 }
 
 /** What the fault plan wants for this call: an error is thrown, a silence returned. */
-async function interfere(pipeline: Pipeline, service: Service, trace: Trace, caller: Caller): Promise<Reaction | undefined> {
+async function interfere(pipeline: Pipeline, service: Service, called: FaultSubject): Promise<Reaction | undefined> {
   const { protocol } = service;
-  const fault = await pipeline.faults.next({
-    operation: trace.operation,
-    actions: trace.actions,
-    region: trace.region,
-    principal: caller.arn,
-    accountId: caller.account.accountId,
-  });
-  switch (fault) {
+  switch (await pipeline.faults.next(called)) {
     case undefined:
       return undefined;
     case 'hang':
@@ -206,9 +236,9 @@ async function interfere(pipeline: Pipeline, service: Service, trace: Trace, cal
     case 'expired':
       throw refusal('expiredToken', protocol);
     case 'regionDisabled':
-      throw regionDisabled(service.name, protocol, trace.region);
+      throw regionDisabled(service.name, protocol, called.region);
     case 'deny':
-      throw accessDenied(protocol, denialMessage(caller.arn, trace.actions[0] ?? trace.operation, '*', 'noIdentityPolicy'));
+      throw accessDenied(protocol, denialMessage(called.principal, called.actions[0] ?? called.operation, '*', 'noIdentityPolicy'));
   }
 }
 

@@ -152,11 +152,11 @@ describe('every served operation', () => {
     const watched: Handlers = Object.fromEntries(
       Object.entries(handlers).map(([name, handler]) => [name, (input: never, call: Call) => (last = handler(input, call))]),
     );
-    const pipeline = { world, handlers: watched, faults: new FaultPlan('x', 0), recorder: new Recorder(), now };
+    const pipeline = { world, handlers: watched, faults: new FaultPlan('x', 0), recorder: new Recorder(), issuers: new Map(), now };
     server = await startHttpServer({
       port: 0,
       allowedHosts: [],
-      aws: { ...createAwsCloud({ seed: 'x', size: 0, epoch: new Date(now()), canary: 'x', faults: pipeline.faults, recorder: pipeline.recorder, now }), serve: (request) => serve(pipeline, request) },
+      aws: { ...createAwsCloud({ seed: 'x', size: 0, epoch: new Date(now()), canary: 'x', faults: pipeline.faults, recorder: pipeline.recorder, issuers: new Map(), now }), serve: (request) => serve(pipeline, request) },
       clouds: [],
       now,
       admin: () => null,

@@ -8,8 +8,8 @@ import { serve } from './pipeline.ts';
 import { AzureWorld } from './world/world.ts';
 
 /** The simulated Azure: Entra and Resource Manager. */
-export function createAzureCloud({ seed, size, epoch, canary, faults, recorder, now }: Surroundings): Cloud {
-  const world = new AzureWorld({ seed, size, epoch, canary, now });
+export function createAzureCloud({ seed, size, epoch, canary, faults, recorder, issuers, now }: Surroundings): Cloud {
+  const world = new AzureWorld({ seed, size, epoch, canary, issuers, now });
   const router = createRouter(operations);
   return {
     serves: (host) => host === entraHost || host === armHost,

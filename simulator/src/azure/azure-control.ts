@@ -75,8 +75,6 @@ export interface AzureControl {
   deny(input: DenyAzureActions): Promise<void>;
   /** Registers a resource provider, or takes the registration back. */
   setProvider(input: SetAzureProvider): Promise<void>;
-  /** Says where the OpenID documents of an issuer are read, which would otherwise be under its own name; null: nowhere. */
-  trustIssuer(input: { issuer: string; url: string | null }): Promise<void>;
   /** Makes Resource Graph give out fewer rows than are asked for: on more pages, or none beyond. */
   limitGraph(input: LimitResourceGraph): Promise<void>;
   /** Does to the subscription what the customer's Terraform does: an application, its secret or federated credential, and its roles. */
@@ -103,7 +101,6 @@ export const azureControlOver = (invoke: Invoke): AzureControl => {
     unassign: (input) => quietly('azure-unassign', input),
     deny: (input) => quietly('azure-deny', input),
     setProvider: (input) => quietly('azure-set-provider', input),
-    trustIssuer: (input) => quietly('azure-trust-issuer', input),
     limitGraph: (input) => quietly('azure-limit-graph', input),
     applyOnboarding: (input) => invoke('azure-apply-onboarding', input) as Promise<AzureOnboardingView>,
     counts: (subscriptionId) => invoke('azure-counts', { subscriptionId }) as Promise<EstateCounts>,

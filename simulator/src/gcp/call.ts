@@ -1,12 +1,20 @@
 /** What a handler gets beside its input. */
 import type { Project } from './world/project.ts';
-import type { ServiceAccount } from './world/service-account.ts';
 import type { GcpWorld } from './world/world.ts';
+
+/** Who presents an access token. */
+export interface Caller {
+  /** A service account's e-mail address, or the `principal://…` of a federated identity. */
+  member: string;
+  /** Where its calls go on account: the service account's project, or the pool's. */
+  projectId: string;
+  scopes: readonly string[];
+}
 
 export interface Call {
   /** `cloudasset.projects.assets.list`. */
   methodId: string;
-  caller: ServiceAccount;
+  caller: Caller;
   /** The project that the call is about, which the caller may read. */
   project: Project;
   /** What the path's placeholders stand for. */
@@ -32,6 +40,10 @@ export interface Method {
   locationOf?: (request: { params: Record<string, string>; query: URLSearchParams }) => string;
   /** Changes something: a token that may only read does not do. */
   isWrite?: boolean;
+  /** A scope that is enough, beside that for everything. */
+  scope?: string;
+  /** Where it is not the project that lets the caller: throws GoogleError when nothing does. */
+  authorize?: (request: { params: Record<string, string>; caller: Caller; world: GcpWorld }) => void;
   /** The answer's JSON. Throws GoogleError for what Google would refuse. */
   answer: (call: Call) => object;
 }

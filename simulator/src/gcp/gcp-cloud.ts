@@ -6,8 +6,8 @@ import { createRouter } from './wire/route.ts';
 import { GcpWorld } from './world/world.ts';
 
 /** The simulated Google Cloud. */
-export function createGcpCloud({ seed, size, epoch, canary, faults, recorder, now }: Surroundings): Cloud {
-  const world = new GcpWorld({ seed, size, epoch, canary, now });
+export function createGcpCloud({ seed, size, epoch, canary, faults, recorder, issuers, now }: Surroundings): Cloud {
+  const world = new GcpWorld({ seed, size, epoch, canary, issuers, now });
   const router = createRouter(methods);
   return {
     serves: (host) => host === 'googleapis.com' || host.endsWith('.googleapis.com'),

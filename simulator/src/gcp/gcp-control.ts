@@ -4,6 +4,7 @@
  */
 import type { Invoke } from '../admin/control-over.ts';
 import type { EstateCounts } from '../control.ts';
+import type { BindWorkloadIdentityUser, FederateGcp, PutWorkloadIdentityPool, PutWorkloadIdentityProvider } from './admin/federation-schemas.ts';
 import type {
   BindRole,
   CreateGcpProject,
@@ -15,6 +16,7 @@ import type {
   SetGcpApi,
 } from './admin/schemas.ts';
 
+export type { BindWorkloadIdentityUser, FederateGcp, PutWorkloadIdentityPool, PutWorkloadIdentityProvider };
 export type { BindRole, CreateGcpProject, DenyPermissions, HideGcpResource, GcpOnboarding, OverrideGcpResource, PutServiceAccount, SetGcpApi };
 
 /** One simulated project. */
@@ -58,6 +60,18 @@ export interface GcpOnboardingView {
   key: ServiceAccountKeyDocument;
 }
 
+export interface GcpFederationView {
+  /** The provider's name: `projects/<number>/locations/global/workloadIdentityPools/<pool>/providers/<provider>`. */
+  provider: string;
+}
+
+export interface WorkloadIdentityProviderView {
+  /** `//iam.googleapis.com/projects/<number>/locations/global/workloadIdentityPools/<pool>/providers/<provider>`: the audience of an exchange. */
+  name: string;
+  /** With a subject behind it, how policies name that identity. */
+  principalPrefix: string;
+}
+
 export interface GcpControl {
   /** The project, or null when it does not exist. */
   project(projectId: string): Promise<GcpProjectView | null>;
@@ -77,8 +91,17 @@ export interface GcpControl {
   unbind(input: { projectId: string; email: string; role?: string }): Promise<void>;
   /** Takes permissions away, whatever is bound: as a deny policy does. An empty list allows everything again. `*` is a wildcard. */
   denyPermissions(input: DenyPermissions): Promise<void>;
+  /** Creates a workload identity pool, or changes whether the one of that id is disabled: then its federated tokens open nothing. */
+  putWorkloadIdentityPool(input: PutWorkloadIdentityPool): Promise<void>;
+  /** Creates or replaces a provider, with its pool when there is none. A disabled one exchanges no token; those that it gave out live on. */
+  putWorkloadIdentityProvider(input: PutWorkloadIdentityProvider): Promise<WorkloadIdentityProviderView>;
+  deleteWorkloadIdentityProvider(input: { projectId: string; poolId: string; providerId: string }): Promise<void>;
+  /** Binds roles/iam.workloadIdentityUser on a service account to a federated identity, or with `isBound: false` takes it away. */
+  bindWorkloadIdentityUser(input: BindWorkloadIdentityUser): Promise<void>;
   /** Does to the project what the customer's Terraform does: a service account, its bindings and a key. */
   applyOnboarding(input: GcpOnboarding): Promise<GcpOnboardingView>;
+  /** Lets an outside issuer act as a service account, without a key: a pool, a provider and a binding, as the customer's Terraform makes them. */
+  federate(input: FederateGcp): Promise<GcpFederationView>;
   /** How many resources there are, by type and by location (`global` for global ones). */
   counts(projectId: string): Promise<EstateCounts>;
   /** Deletes (or with `hidden: false` brings back) one generated resource. */
@@ -103,7 +126,12 @@ export const gcpControlOver = (invoke: Invoke): GcpControl => {
     bindRole: (input) => quietly('gcp-bind-role', input),
     unbind: (input) => quietly('gcp-unbind', input),
     denyPermissions: (input) => quietly('gcp-deny-permissions', input),
+    putWorkloadIdentityPool: (input) => quietly('gcp-put-workload-identity-pool', input),
+    putWorkloadIdentityProvider: (input) => invoke('gcp-put-workload-identity-provider', input) as Promise<WorkloadIdentityProviderView>,
+    deleteWorkloadIdentityProvider: (input) => quietly('gcp-delete-workload-identity-provider', input),
+    bindWorkloadIdentityUser: (input) => quietly('gcp-bind-workload-identity-user', input),
     applyOnboarding: (input) => invoke('gcp-apply-onboarding', input) as Promise<GcpOnboardingView>,
+    federate: (input) => invoke('gcp-federate', input) as Promise<GcpFederationView>,
     counts: (projectId) => invoke('gcp-counts', { projectId }) as Promise<EstateCounts>,
     hide: (input) => quietly('gcp-hide', input),
     override: (input) => quietly('gcp-override', input),

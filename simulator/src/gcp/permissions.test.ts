@@ -37,6 +37,7 @@ describe('onboarding', () => {
     const granted = new Set(onboardingRoles.flatMap((role) => permissionsOfRole(role)!));
     expect(neededPermissions.filter((permission) => !granted.has(permission)).sort()).toEqual([
       'iam.serviceAccountKeys.create',
+      'iam.serviceAccounts.getAccessToken',
       'logging.privateLogEntries.list',
       'resourcemanager.projects.setIamPolicy',
       'securitycenter.findings.setMute',

@@ -4,9 +4,12 @@
  */
 import type { CallOutcome } from '../control.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
-import type { CloudRequest, Reaction } from '../server/cloud.ts';
+import type { Answer, CloudRequest, Reaction } from '../server/cloud.ts';
 import type { Recorder } from '../server/recorder.ts';
 import { titleOf } from './api/service-titles.ts';
+import type { Caller } from './call.ts';
+import { claimedPrincipal, exchangeToken, readExchange } from './federation/exchange-token.ts';
+import { readPrincipal } from './federation/pool.ts';
 import { permissionsOf } from './iam/method-permissions.ts';
 import { answerOf, claimedAccount, exchangeAssertion, OAuthError } from './token/token-endpoint.ts';
 import {
@@ -20,6 +23,7 @@ import {
   notFound,
   permissionDenied,
   rateLimited,
+  resourceDenied,
   scopeInsufficient,
   serviceDisabled,
   userProjectDenied,
@@ -27,7 +31,6 @@ import {
 } from './wire/google-error.ts';
 import type { Routed, Router } from './wire/route.ts';
 import type { Project } from './world/project.ts';
-import type { ServiceAccount } from './world/service-account.ts';
 import type { GcpWorld } from './world/world.ts';
 
 export interface Pipeline {
@@ -48,12 +51,8 @@ interface Trace {
   outcome: CallOutcome;
 }
 
-interface Caller {
-  account: ServiceAccount;
-  scopes: readonly string[];
-}
-
 const tokenHost = 'oauth2.googleapis.com';
+const exchangeHost = 'sts.googleapis.com';
 const fullScope = 'https://www.googleapis.com/auth/cloud-platform';
 const readingScope = 'https://www.googleapis.com/auth/cloud-platform.read-only';
 
@@ -61,7 +60,9 @@ const readingScope = 'https://www.googleapis.com/auth/cloud-platform.read-only';
 export async function serve(pipeline: Pipeline, request: CloudRequest): Promise<Reaction> {
   const trace: Trace = { principal: 'unknown', accountId: '', region: '', operation: `${request.host}:unknown`, actions: [], outcome: 'refused' };
   try {
-    return request.host === tokenHost ? await serveToken(pipeline, request, trace) : await serveApi(pipeline, request, trace);
+    if (request.host === tokenHost) return await serveToken(pipeline, request, trace);
+    if (request.host === exchangeHost) return await serveExchange(pipeline, request, trace);
+    return await serveApi(pipeline, request, trace);
   } catch (cause) {
     if (!(cause instanceof GoogleError || cause instanceof OAuthError)) throw cause;
     if (trace.outcome === 'error' && cause instanceof GoogleError && cause.status === 'PERMISSION_DENIED') trace.outcome = 'denied';
@@ -79,7 +80,23 @@ async function serveToken(pipeline: Pipeline, request: CloudRequest, trace: Trac
   const form = new URLSearchParams(request.body.toString('utf8'));
   const account = claimedAccount(world, form);
   if (account) Object.assign(trace, { principal: `gcp:${account.email}`, accountId: account.projectId });
+  return tokenReaction(pipeline, trace, () => exchangeAssertion(world, form, pipeline.now()));
+}
 
+async function serveExchange(pipeline: Pipeline, request: CloudRequest, trace: Trace): Promise<Reaction> {
+  const { world } = pipeline;
+  if (request.method !== 'POST' || request.url.split('?')[0] !== '/v1/token')
+    return { kind: 'answer', answer: answerOf(404, { error: 'not_found', error_description: 'Not Found' }) };
+  trace.operation = 'sts.token';
+  const exchange = readExchange(world, request);
+  const principal = claimedPrincipal(exchange);
+  if (principal !== undefined) trace.principal = `gcp:${principal}`;
+  trace.accountId = exchange.named?.pool.projectId ?? '';
+  return tokenReaction(pipeline, trace, () => exchangeToken(world, exchange, pipeline.now()));
+}
+
+/** What a token endpoint does: what the fault plan wants, or else what it is asked for. */
+async function tokenReaction(pipeline: Pipeline, trace: Trace, give: () => Answer | Promise<Answer>): Promise<Reaction> {
   trace.outcome = 'fault';
   switch (await pipeline.faults.next(trace)) {
     case 'hang':
@@ -98,7 +115,7 @@ async function serveToken(pipeline: Pipeline, request: CloudRequest, trace: Trac
     case undefined:
   }
   trace.outcome = 'refused';
-  const answer = exchangeAssertion(world, form, pipeline.now());
+  const answer = await give();
   trace.outcome = 'ok';
   return { kind: 'answer', answer };
 }
@@ -126,37 +143,44 @@ async function serveApi(pipeline: Pipeline, request: CloudRequest, trace: Trace)
   if (silence) return silence;
 
   trace.outcome = 'denied';
-  const mayRead = !routed.method.isWrite && caller.scopes.includes(readingScope);
-  if (!mayRead && !caller.scopes.includes(fullScope)) throw scopeInsufficient(called);
-  authorize(routed, caller.account, project, named ?? '', trace.actions);
+  if (!isInScope(routed, caller)) throw scopeInsufficient(called);
+  if (routed.method.authorize) routed.method.authorize({ params: routed.params, caller, world });
+  else authorize(routed, caller, project, named ?? '', trace.actions);
 
   trace.outcome = 'error';
-  const output = routed.method.answer({ ...target, methodId: routed.method.id, caller: caller.account, project: project!, world, nowMs });
+  const output = routed.method.answer({ ...target, methodId: routed.method.id, caller, project: project!, world, nowMs });
   trace.outcome = 'ok';
   const headers = { 'content-type': 'application/json; charset=UTF-8', vary: 'X-Origin, Referer' };
   return { kind: 'answer', answer: { status: 200, headers, body: JSON.stringify(output) } };
 }
 
-/** Who presents the token, once it is one of ours, alive, and its account neither disabled nor gone. */
+/** Who presents the token, once it is one of ours, alive, and its account or pool neither disabled nor gone. */
 function authenticate({ world }: Pipeline, request: CloudRequest, called: Called, nowMs: number, trace: Trace): Caller {
   const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (!token) throw credentialsMissing(called);
   const grant = world.tokens.open(token);
   if (!grant) throw badToken('ACCESS_TOKEN_TYPE_UNSUPPORTED', called);
-  trace.principal = `gcp:${grant.email}`;
+  const { member, scopes } = grant;
+  trace.principal = `gcp:${member}`;
   if (grant.expiresAtMs <= nowMs) throw badToken('ACCESS_TOKEN_EXPIRED', called);
-  const account = world.serviceAccount(grant.email);
-  if (!account || account.isDisabled) throw badToken('ACCOUNT_STATE_INVALID', called);
-  return { account, scopes: grant.scopes };
+  const federated = readPrincipal(member);
+  const holder = federated ? world.workloadIdentityPool(federated.project, federated.pool) : world.serviceAccount(member);
+  if (!holder || holder.isDisabled) throw badToken('ACCOUNT_STATE_INVALID', called);
+  return { member, projectId: holder.projectId, scopes };
 }
 
-/** The project on whose account the call goes: the service account's own, or the one that x-goog-user-project names. The API must be on there. */
-function consumerOf({ world }: Pipeline, request: CloudRequest, { account }: Caller): Project {
+function isInScope({ method }: Routed, { scopes }: Caller): boolean {
+  const sufficient = [fullScope, ...(method.isWrite ? [] : [readingScope]), ...(method.scope ? [method.scope] : [])];
+  return sufficient.some((scope) => scopes.includes(scope));
+}
+
+/** The project on whose account the call goes: the caller's own, or the one that x-goog-user-project names. The API must be on there. */
+function consumerOf({ world }: Pipeline, request: CloudRequest, { member, projectId }: Caller): Project {
   const named = request.headers['x-goog-user-project'];
-  let consumer = world.requireProject(account.projectId);
+  let consumer = world.requireProject(projectId);
   if (typeof named === 'string' && named !== '') {
     const userProject = world.project(named);
-    if (!userProject || !userProject.allows(account.email, 'serviceusage.services.use')) throw userProjectDenied(request.host, named);
+    if (!userProject || !userProject.allows(member, 'serviceusage.services.use')) throw userProjectDenied(request.host, named);
     consumer = userProject;
   }
   if (!consumer.enabledApis.has(request.host)) throw serviceDisabled(request.host, titleOf(request.host), consumer.options.projectNumber);
@@ -182,15 +206,16 @@ async function interfere(pipeline: Pipeline, { method }: Routed, trace: Trace, c
       throw locationUnavailable(trace.region);
     case 'deny': {
       const [permission] = trace.actions;
-      throw permission === undefined ? callerDenied() : permissionDenied(method.host, permission, `projects/${trace.accountId}`);
+      if (permission === undefined) throw callerDenied();
+      throw method.authorize ? resourceDenied(permission) : permissionDenied(method.host, permission, `projects/${trace.accountId}`);
     }
   }
 }
 
 /** A project that does not exist is answered like one that may not be seen. */
-function authorize({ method }: Routed, account: ServiceAccount, project: Project | undefined, named: string, permissions: readonly string[]): void {
+function authorize({ method }: Routed, { member }: Caller, project: Project | undefined, named: string, permissions: readonly string[]): void {
   for (const permission of permissions)
-    if (!project?.allows(account.email, permission)) throw permissionDenied(method.host, permission, `projects/${project?.projectId ?? named}`);
+    if (!project?.allows(member, permission)) throw permissionDenied(method.host, permission, `projects/${project?.projectId ?? named}`);
   if (!project) throw callerDenied();
 }
 

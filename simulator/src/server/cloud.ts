@@ -36,6 +36,8 @@ export interface Surroundings {
   readonly canary: string;
   readonly faults: FaultPlan;
   readonly recorder: Recorder;
+  /** Where the documents of other issuers are read, by the issuer's name. */
+  readonly issuers: ReadonlyMap<string, string>;
   /** Milliseconds since 1970 on the simulated clouds' clock. */
   readonly now: () => number;
 }

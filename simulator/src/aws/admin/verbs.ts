@@ -7,6 +7,7 @@ import {
   hideResource,
   onboarding,
   overrideResource,
+  putOidcProvider,
   putRole,
   putUser,
 } from '../../admin/schemas.ts';
@@ -47,6 +48,14 @@ export const awsVerbs = (world: World): Verbs => ({
     isJournaled: true,
     run: ({ accountId, roleName }) => {
       world.requireAccount(accountId).roles.delete(roleName);
+      return null;
+    },
+  }),
+  'put-oidc-provider': verb({
+    input: putOidcProvider,
+    isJournaled: true,
+    run: ({ accountId, url, clientIds }) => {
+      world.requireAccount(accountId).putOidcProvider(url, clientIds);
       return null;
     },
   }),
@@ -108,14 +117,15 @@ function knownType(type: string, region: string): ResourceType {
 
 /** What the customer's Terraform does: a role that trusts the platform under the external ID, with SecurityAudit and the supplement. */
 function applyOnboarding(world: World, input: z.output<typeof onboarding>): RoleView {
-  const { accountId, principalArn, externalId, roleName, path, permissions, actions, minusActions, denyActions, maxSessionSeconds } = input;
+  const { accountId, principalArn, externalId, federated, roleName, path, permissions, actions, minusActions, denyActions, maxSessionSeconds } = input;
   const inlinePolicies: Record<string, PolicyDocument> = {};
   if (permissions === 'standard') inlinePolicies.OffloadSecuritySupplement = securitySupplement;
   if (permissions === 'strict' && actions.length > 0) inlinePolicies.OffloadSecurityStrict = statement('Allow', actions);
   if (denyActions.length > 0) inlinePolicies.CustomerGuardrail = statement('Deny', denyActions);
   const managedPolicyArns =
     permissions === 'standard' ? [securityAuditArn] : permissions === 'administrator' ? [administratorAccessArn] : [];
-  const trust = {
+  if (federated) world.requireAccount(accountId).putOidcProvider(federated.issuer, [federated.audience]);
+  const trust = federated ? federatedTrust(accountId, federated) : {
     Effect: 'Allow',
     Principal: { AWS: principalArn },
     Action: 'sts:AssumeRole',
@@ -130,6 +140,16 @@ function applyOnboarding(world: World, input: z.output<typeof onboarding>): Role
     maxSessionSeconds,
   };
   return { roleArn: world.putRole(accountId, role, minusActions).arn };
+}
+
+function federatedTrust(accountId: string, { issuer, subject, audience }: NonNullable<z.output<typeof onboarding>['federated']>): PolicyDocument {
+  const name = issuer.replace(/^https:\/\//, '');
+  return {
+    Effect: 'Allow',
+    Principal: { Federated: `arn:aws:iam::${accountId}:oidc-provider/${name}` },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: { StringEquals: { [`${name}:aud`]: audience, ...(subject !== null && { [`${name}:sub`]: subject }) } },
+  };
 }
 
 function statement(effect: 'Allow' | 'Deny', actions: readonly string[]): PolicyDocument {

@@ -73,6 +73,13 @@ export function trusts(
   return { allowed, byName };
 }
 
+/** Whether a trust policy lets in whom a token of an identity provider names; `context` has the token's claims, by `<issuer>:sub` and `<issuer>:aud`. */
+export function trustsToken(trustPolicy: PolicyDocument, providerArn: string, context: Question['context']): boolean {
+  const question: Question = { action: 'sts:AssumeRoleWithWebIdentity', resource: '*', context };
+  const matching = statementsOf(trustPolicy).filter((statement) => statement.federated.includes(providerArn) && applies(statement, question));
+  return matching.length > 0 && matching.every(({ isAllow }) => isAllow);
+}
+
 function principalMatch(
   statement: Statement,
   grants: Pick<Grants, 'arn' | 'accountId'>,

@@ -21,6 +21,8 @@ export interface Statement {
   matchesResource: Matcher;
   /** Principals of a trust policy: ARNs, account ids or `*`. */
   principals: readonly string[];
+  /** Identity providers that a trust policy names: ARNs. */
+  federated: readonly string[];
   conditions: readonly Condition[];
 }
 
@@ -60,7 +62,8 @@ function compileStatement(value: unknown): Statement {
     matchesAction: either(source.Action, source.NotAction, false),
     matchesResource:
       source.Resource === undefined && source.NotResource === undefined ? () => true : either(source.Resource, source.NotResource, true),
-    principals: principalsOf(source.Principal),
+    principals: principalsOf(source.Principal, 'AWS'),
+    federated: principalsOf(source.Principal, 'Federated'),
     conditions: conditionsOf(source.Condition),
   };
 }
@@ -71,12 +74,12 @@ function either(positive: unknown, negative: unknown, isCaseSensitive: boolean):
   return (text) => !matches(text);
 }
 
-function principalsOf(principal: unknown): string[] {
+function principalsOf(principal: unknown, kind: 'AWS' | 'Federated'): string[] {
   if (principal === undefined) return [];
-  if (principal === '*') return ['*'];
+  if (principal === '*') return kind === 'AWS' ? ['*'] : [];
   if (!principal || typeof principal !== 'object') throw malformed('Invalid principal in policy.');
-  const aws = (principal as Record<string, unknown>).AWS;
-  return aws === undefined ? [] : strings(aws);
+  const named = (principal as Record<string, unknown>)[kind];
+  return named === undefined ? [] : strings(named);
 }
 
 function conditionsOf(source: unknown): Condition[] {

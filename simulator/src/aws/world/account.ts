@@ -56,6 +56,8 @@ export class Account {
   readonly estate: Estate;
   readonly roles = new Map<string, Role>();
   readonly users = new Map<string, User>();
+  /** Audiences by issuer, as IAM names it: without its scheme. */
+  readonly oidcProviders = new Map<string, readonly string[]>();
   readonly rootKey: AccessKey;
 
   constructor(options: AccountOptions, rootKey: AccessKey) {
@@ -66,6 +68,13 @@ export class Account {
 
   get accountId(): string {
     return this.options.accountId;
+  }
+
+  /** Makes the identity provider for an issuer, or replaces its audiences; none removes it. */
+  putOidcProvider(issuer: string, audiences: readonly string[]): void {
+    const name = issuer.replace(/^https:\/\//, '');
+    if (audiences.length === 0) this.oidcProviders.delete(name);
+    else this.oidcProviders.set(name, audiences);
   }
 
   isRegionEnabled(region: string): boolean {

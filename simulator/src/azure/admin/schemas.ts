@@ -92,9 +92,6 @@ export const denyActions = z.strictObject({
 
 export const setProvider = z.strictObject({ subscriptionId: guid, namespace, registered: z.boolean() });
 
-/** `url`: where the issuer's documents are read, in place of the issuer's own address; null: they cannot be read. */
-export const trustIssuer = z.strictObject({ issuer: z.string().min(1), url: z.url({ protocol: /^https?$/ }).nullable() });
-
 export const limitGraph = z.strictObject({
   subscriptionId: guid,
   rowsPerPage: z.int().min(1).nullable().default(null),

@@ -19,7 +19,6 @@ import {
   setApplication,
   setProvider,
   subscriptionKey,
-  trustIssuer,
   unassignRole,
 } from './schemas.ts';
 
@@ -89,15 +88,6 @@ export const azureVerbs = (world: AzureWorld): Verbs => {
       isJournaled: true,
       run: ({ subscriptionId, namespace, registered }) => {
         world.requireSubscription(subscriptionId).register(namespace, registered);
-        return null;
-      },
-    }),
-    'azure-trust-issuer': verb({
-      input: trustIssuer,
-      isJournaled: true,
-      run: ({ issuer, url }) => {
-        if (url === null) world.issuers.delete(issuer);
-        else world.issuers.set(issuer, url);
         return null;
       },
     }),

@@ -125,12 +125,12 @@ describe('an assertion of another issuer', () => {
       clientId: '22222222-0000-4000-8000-000000000001',
       federated: { issuer, subject },
     });
-    await simulator.azure.trustIssuer({ issuer, url });
+    await simulator.trustIssuer({ issuer, url });
   });
   afterAll(() => new Promise((closed) => documents.close(closed)));
   afterEach(async () => {
     named = issuer;
-    await simulator.azure.trustIssuer({ issuer, url });
+    await simulator.trustIssuer({ issuer, url });
   });
 
   interface Change {
@@ -172,9 +172,9 @@ describe('an assertion of another issuer', () => {
   it('is refused when the documents of its issuer cannot be read, or are of another', async () => {
     named = 'https://other.example';
     expect(await refusalOf(credential())).toBe(50166);
-    await simulator.azure.trustIssuer({ issuer, url: 'http://127.0.0.1:9' });
+    await simulator.trustIssuer({ issuer, url: 'http://127.0.0.1:9' });
     expect(await refusalOf(credential())).toBe(50166);
-    await simulator.azure.trustIssuer({ issuer, url: null });
+    await simulator.trustIssuer({ issuer, url: null });
     expect(await refusalOf(credential())).toBe(50166);
   });
 

@@ -94,7 +94,7 @@ async function prove(world: AzureWorld, application: Application, form: URLSearc
   }
   const assertion = form.get('client_assertion');
   if (assertion === null || form.get('client_assertion_type') !== bearerAssertion) throw entraErrors.noCredential();
-  await verifyAssertion(application, assertion, { issuers: world.issuers, nowMs });
+  await verifyAssertion(application, assertion, { issuers: world.options.issuers, nowMs });
   return '2';
 }
 

@@ -12,6 +12,8 @@ export interface AzureWorldOptions {
   canary: string;
   /** Milliseconds since 1970 on the simulated cloud's clock. */
   now: () => number;
+  /** By issuer: the address at which its documents are read. */
+  issuers: ReadonlyMap<string, string>;
 }
 
 export interface NewSubscription {
@@ -46,8 +48,6 @@ const DAY_MS = 86_400_000;
 export class AzureWorld {
   readonly options: AzureWorldOptions;
   readonly tokens: AccessTokens;
-  /** By issuer: the address at which its documents are read. */
-  readonly issuers = new Map<string, string>();
   readonly #tenants = new Set<string>();
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #applications = new Map<string, Application>();

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SimulatorClient } from '../../client.ts';
 import { startSimulator } from '../../simulator.ts';
-import { askWith, jwtOf, reasonOf } from '../testing/google.ts';
+import { askWith, cloudPlatform, identityPoolOf, jwtOf, reasonOf } from '../testing/google.ts';
+import { startOutsideIssuer } from '../../oidc/testing/outside-issuer.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -47,6 +48,36 @@ describe('a simulator that starts again', () => {
       expect((await again.gcp.applyOnboarding({ projectId })).key).toEqual(key);
     } finally {
       await second.stop();
+    }
+  });
+
+  it('knows its pools, providers, issuers and who may act as an account, and the federated tokens that it gave out', async () => {
+    const options = { seed: 'restart', size: 0, stateFile: join(folder, 'keyless') };
+    const issuer = 'https://oidc.example';
+    const first = await startSimulator(options);
+    const { projectId } = await first.gcp.createProject({});
+    const { email } = await first.gcp.putServiceAccount({ projectId, name: 'keyless' });
+    const audience = `//iam.googleapis.com/${(await first.gcp.federate({ email, issuer, subject: 'one' })).provider}`;
+    const two = { projectId, poolId: 'offload-security', providerId: 'second' };
+    const { name, principalPrefix } = await first.gcp.putWorkloadIdentityProvider({ ...two, issuer, attributeCondition: 'assertion.sub == "two"' });
+    await first.gcp.bindWorkloadIdentityUser({ email, principal: `${principalPrefix}two` });
+    const outside = await startOutsideIssuer(issuer, { sub: 'one', aud: `https:${audience}` });
+    await first.trustIssuer({ issuer, url: outside.url });
+    const clientOf = (endpoint: string, provider: string, sub: string, account?: string) =>
+      identityPoolOf(endpoint, () => outside.assert({ claims: { sub, aud: provider } }), { audience: provider, email: account });
+    const { token } = await clientOf(first.endpoint, audience, 'one').getAccessToken();
+    await first.stop();
+
+    const second = await startSimulator(options);
+    try {
+      const generate = `https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${email}:generateAccessToken`;
+      expect((await askWith(second, token!)(generate, { scope: [cloudPlatform] })).status).toBe(200);
+      await clientOf(second.endpoint, audience, 'one', email).getAccessToken();
+      await clientOf(second.endpoint, name, 'two', email).getAccessToken();
+      await expect(clientOf(second.endpoint, name, 'one', email).getAccessToken()).rejects.toThrow('unauthorized_client');
+    } finally {
+      await second.stop();
+      await outside.stop();
     }
   });
 

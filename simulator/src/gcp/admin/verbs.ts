@@ -7,6 +7,7 @@ import { onboardingRoles } from '../iam/roles.ts';
 import type { Project } from '../world/project.ts';
 import type { ServiceAccount } from '../world/service-account.ts';
 import type { GcpWorld } from '../world/world.ts';
+import { federationVerbs } from './federation-verbs.ts';
 import {
   bindRole,
   createKey,
@@ -106,6 +107,7 @@ export const gcpVerbs = (world: GcpWorld): Verbs => ({
     toReplay: (input, { key }: GcpOnboardingView) => ({ ...input, createdAtMs: createdAt(world, key) }),
     run: (input) => applyOnboarding(world, input),
   }),
+  ...federationVerbs(world),
   'gcp-counts': verb({ input: projectKey, run: ({ projectId }): EstateCounts => world.requireProject(projectId).estate.tally() }),
   'gcp-hide': verb({
     input: hideResource,

@@ -1,6 +1,7 @@
 import type { Method } from '../call.ts';
 import { cloudAssetMethods } from './cloud-asset.ts';
 import { containerMethods } from './container.ts';
+import { iamCredentialsMethods } from './iam-credentials.ts';
 import { iamMethods } from './iam.ts';
 import { loggingMethods } from './logging.ts';
 import { resourceManagerMethods } from './resource-manager.ts';
@@ -15,6 +16,7 @@ export const methods: readonly Method[] = [
   ...securityCenterMethods,
   ...serviceUsageMethods,
   ...iamMethods,
+  ...iamCredentialsMethods,
   ...loggingMethods,
   ...containerMethods,
   ...storageMethods,

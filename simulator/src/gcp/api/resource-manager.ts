@@ -47,7 +47,7 @@ function testIamPermissions({ body, project, caller }: Call): object {
     if (name.includes('*')) throw invalidArgument(`Permissions with wildcards (such as ${name}) are not allowed.`);
     if (!testable.has(name)) throw invalidArgument(`Permission ${name} is not valid for this resource.`);
   }
-  const granted = [...new Set(permissions as string[])].filter((name) => project.allows(caller.email, name));
+  const granted = [...new Set(permissions as string[])].filter((name) => project.allows(caller.member, name));
   return granted.length > 0 ? { permissions: granted } : {};
 }
 

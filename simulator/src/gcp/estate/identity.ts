@@ -13,12 +13,17 @@ interface Account {
   displayName: string;
   isDisabled: boolean;
   createTime: string;
+  /** Members of roles/iam.workloadIdentityUser on it. */
+  workloadIdentityUsers: string[];
 }
 
 /** The account behind an index: a generated one, or one that an admin made. */
 function accountOf(estate: Estate, index: number): Account {
   const made = estate.made.serviceAccounts()[index - estate.generated('service-account', GLOBAL)];
-  if (made) return { email: made.email, uniqueId: made.uniqueId, displayName: made.name, isDisabled: made.isDisabled, createTime: estate.daysAgo(0) };
+  if (made) {
+    const { email, uniqueId, name, isDisabled, workloadIdentityUsers } = made;
+    return { email, uniqueId, displayName: name, isDisabled, createTime: estate.daysAgo(0), workloadIdentityUsers: [...workloadIdentityUsers] };
+  }
   const dice = estate.dice('service-account', GLOBAL, index);
   const name = index === 0 ? 'app-0' : nameOf(dice, accountNames, index);
   return {
@@ -27,11 +32,12 @@ function accountOf(estate: Estate, index: number): Account {
     displayName: name,
     isDisabled: index > 0 && dice.chance('disabled', 0.1),
     createTime: estate.daysAgo(100 + dice.int('age', 900)),
+    workloadIdentityUsers: [],
   };
 }
 
 export function serviceAccountAt(estate: Estate, _location: string, index: number): Resource {
-  const { email, uniqueId, displayName, isDisabled, createTime } = accountOf(estate, index);
+  const { email, uniqueId, displayName, isDisabled, createTime, workloadIdentityUsers } = accountOf(estate, index);
   const { projectId } = estate;
   return {
     name: `//iam.googleapis.com/projects/${projectId}/serviceAccounts/${uniqueId}`,
@@ -49,6 +55,9 @@ export function serviceAccountAt(estate: Estate, _location: string, index: numbe
       oauth2ClientId: uniqueId,
       ...(isDisabled && { disabled: true }),
     },
+    ...(workloadIdentityUsers.length > 0 && {
+      policy: { version: 1, etag: 'BwYk2m0Zp7M=', bindings: [{ role: 'roles/iam.workloadIdentityUser', members: workloadIdentityUsers }] },
+    }),
   };
 }
 

@@ -32,6 +32,7 @@ const needs: Record<string, Needs> = {
   'iam.projects.serviceAccounts.keys.list': ['iam.serviceAccountKeys.list'],
   'iam.projects.serviceAccounts.keys.get': ['iam.serviceAccountKeys.get'],
   'iam.projects.serviceAccounts.keys.create': ['iam.serviceAccountKeys.create'],
+  'iamcredentials.projects.serviceAccounts.generateAccessToken': ['iam.serviceAccounts.getAccessToken'],
   'logging.entries.list': ({ body }) =>
     /data_access/.test(String(body.filter ?? '')) ? ['logging.privateLogEntries.list'] : ['logging.logEntries.list'],
   'artifactregistry.projects.locations.repositories.list': ['artifactregistry.repositories.list'],

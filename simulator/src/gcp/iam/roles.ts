@@ -201,6 +201,12 @@ const roles: Record<string, readonly string[]> = {
   ],
   'roles/iam.serviceAccountKeyAdmin': ['iam.serviceAccountKeys.create', 'iam.serviceAccountKeys.delete', 'iam.serviceAccountKeys.list'],
   'roles/iam.serviceAccountTokenCreator': ['iam.serviceAccounts.getAccessToken', 'iam.serviceAccounts.signBlob'],
+  'roles/iam.workloadIdentityUser': [
+    'iam.serviceAccounts.get',
+    'iam.serviceAccounts.getAccessToken',
+    'iam.serviceAccounts.getOpenIdToken',
+    'iam.serviceAccounts.list',
+  ],
   'roles/iam.serviceAccountUser': ['iam.serviceAccounts.actAs', 'iam.serviceAccounts.get', 'iam.serviceAccounts.list'],
   'roles/logging.privateLogViewer': ['logging.logEntries.list', 'logging.privateLogEntries.list'],
   'roles/logging.viewer': ['logging.logEntries.list', 'logging.logMetrics.list', 'logging.sinks.list'],

@@ -1,6 +1,6 @@
 /** Google's own clients, aimed at a simulator as the platform aims them: same path, the host in a header. */
 import { v2 } from '@google-cloud/security-center';
-import { JWT, OAuth2Client, type AuthClient } from 'google-auth-library';
+import { IdentityPoolClient, JWT, OAuth2Client, type AuthClient } from 'google-auth-library';
 import type { SimulatorControl } from '../../control.ts';
 import type { ServiceAccountKeyDocument } from '../gcp-control.ts';
 import { hostHeader } from '../../server/cloud.ts';
@@ -11,6 +11,35 @@ export const cloudPlatform = 'https://www.googleapis.com/auth/cloud-platform';
 export function jwtOf(endpoint: string, key: ServiceAccountKeyDocument, scopes: string[] = [cloudPlatform]): JWT {
   const client = new JWT({ email: key.client_email, key: key.private_key, keyId: key.private_key_id, scopes });
   sendTo(endpoint, client);
+  return client;
+}
+
+export interface Federated {
+  /** The provider's full resource name. */
+  audience: string;
+  /** The service account to act as; nobody: the federated identity calls itself. */
+  email?: string;
+  scopes?: string[];
+  lifetimeSeconds?: number;
+}
+
+/** A client without a key: it shows the assertion of another issuer to a provider, and acts as a service account that lets it. */
+export function identityPoolOf(endpoint: string, assertion: () => string, federated: Federated): IdentityPoolClient {
+  const { audience, email, scopes = [cloudPlatform], lifetimeSeconds } = federated;
+  const client = new IdentityPoolClient({
+    type: 'external_account',
+    audience,
+    subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+    subject_token_supplier: { getSubjectToken: async () => assertion() },
+    ...(email !== undefined && {
+      service_account_impersonation_url: `https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${email}:generateAccessToken`,
+    }),
+    ...(lifetimeSeconds !== undefined && { service_account_impersonation: { token_lifetime_seconds: lifetimeSeconds } }),
+    scopes,
+  });
+  // The library asks the token service by a client of its own.
+  const { stsCredential } = client as unknown as { stsCredential: AuthClient };
+  for (const one of [client, stsCredential]) sendTo(endpoint, one);
   return client;
 }
 

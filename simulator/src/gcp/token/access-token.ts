@@ -5,7 +5,8 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 
 export interface AccessGrant {
-  email: string;
+  /** A service account's e-mail address, or the `principal://…` of a federated identity. */
+  member: string;
   scopes: string[];
   expiresAtMs: number;
 }

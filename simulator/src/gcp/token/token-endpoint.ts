@@ -3,6 +3,7 @@ import { verify } from 'node:crypto';
 import type { Answer } from '../../server/cloud.ts';
 import type { ServiceAccount } from '../world/service-account.ts';
 import type { GcpWorld } from '../world/world.ts';
+import { readScopes } from './scope.ts';
 
 /** A refusal of the token endpoint: OAuth's own form, not that of Google's APIs. */
 export class OAuthError extends Error {
@@ -68,13 +69,10 @@ export function exchangeAssertion(world: GcpWorld, form: URLSearchParams, nowMs:
       'unauthorized_client',
       'Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the scopes requested.',
     );
-  const scopes = String(claims.scope ?? '')
-    .split(' ')
-    .filter(Boolean);
-  if (scopes.length === 0 || !scopes.every((scope) => /^(https:\/\/www\.googleapis\.com\/auth\/[\w.-]+|openid|email|profile)$/.test(scope)))
-    throw new OAuthError(400, 'invalid_scope', 'Invalid OAuth scope or ID token audience provided.');
+  const scopes = readScopes(String(claims.scope ?? ''));
+  if (!scopes) throw new OAuthError(400, 'invalid_scope', 'Invalid OAuth scope or ID token audience provided.');
 
-  const token = world.tokens.issue({ email: account.email, scopes, expiresAtMs: nowMs + LIFETIME_S * 1000 });
+  const token = world.tokens.issue({ member: account.email, scopes, expiresAtMs: nowMs + LIFETIME_S * 1000 });
   return answerOf(200, { access_token: token, expires_in: LIFETIME_S - 1, token_type: 'Bearer' });
 }
 

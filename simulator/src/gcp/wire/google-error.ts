@@ -88,6 +88,12 @@ export function permissionDenied(service: string, permission: string, resource: 
   ]);
 }
 
+/** What a service account does not let the caller; whether it does not exist is not told. */
+export const resourceDenied = (permission: string) =>
+  new GoogleError('PERMISSION_DENIED', `Permission '${permission}' denied on resource (or it may not exist).`, [
+    errorInfo('IAM_PERMISSION_DENIED', 'iam.googleapis.com', { permission }),
+  ]);
+
 /** What a method that needs no permission answers for a project that does not exist. */
 export const callerDenied = () => new GoogleError('PERMISSION_DENIED', 'The caller does not have permission');
 

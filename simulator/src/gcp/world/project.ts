@@ -1,5 +1,6 @@
 import { patternMatcher, type Matcher } from '../../aws/iam/wildcard.ts';
 import { Estate } from '../estate/estate.ts';
+import type { WorkloadIdentityPool } from '../federation/pool.ts';
 import { permissionsOfRole } from '../iam/roles.ts';
 import type { ServiceAccount } from './service-account.ts';
 
@@ -32,6 +33,8 @@ export class Project {
   readonly estate: Estate;
   /** By e-mail address. */
   readonly serviceAccounts = new Map<string, ServiceAccount>();
+  /** By id. */
+  readonly workloadIdentityPools = new Map<string, WorkloadIdentityPool>();
   readonly #access = new Map<string, Access>();
 
   constructor(options: ProjectOptions) {

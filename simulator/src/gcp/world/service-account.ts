@@ -17,4 +17,6 @@ export interface ServiceAccount {
   isDisabled: boolean;
   /** The keys that were not deleted, by id. */
   keys: Map<string, AccountKey>;
+  /** Who has roles/iam.workloadIdentityUser on it and may act as it: `principal://…`, or `principalSet://…/*` for everybody of a pool. */
+  workloadIdentityUsers: Set<string>;
 }

@@ -1,6 +1,8 @@
 /** All simulated projects, their service accounts and keys. */
 import { createHash, createHmac } from 'node:crypto';
+import type { Issuers } from '../../oidc/web-token.ts';
 import { defaultApis } from '../admin/schemas.ts';
+import { poolName, type WorkloadIdentityPool } from '../federation/pool.ts';
 import type { ServiceAccountKeyDocument } from '../gcp-control.ts';
 import { AccessTokens } from '../token/access-token.ts';
 import { rsaKeyOf, type RsaKey } from '../token/rsa-key.ts';
@@ -12,6 +14,8 @@ export interface GcpWorldOptions {
   size: number;
   epoch: Date;
   canary: string;
+  /** Where the documents of outside issuers are read, by the issuer's name. */
+  issuers: Issuers;
   /** Milliseconds since 1970 of the simulated cloud's clock. */
   now: () => number;
 }
@@ -86,7 +90,15 @@ export class GcpWorld {
     const email = `${name}@${projectId}.iam.gserviceaccount.com`;
     let account = project.serviceAccounts.get(email);
     if (!account) {
-      account = { email, uniqueId: `1${digitsOf(`account ${email}`, 20)}`, name, projectId, isDisabled, keys: new Map() };
+      account = {
+        email,
+        uniqueId: `1${digitsOf(`account ${email}`, 20)}`,
+        name,
+        projectId,
+        isDisabled,
+        keys: new Map(),
+        workloadIdentityUsers: new Set(),
+      };
       project.serviceAccounts.set(email, account);
     }
     account.isDisabled = isDisabled;
@@ -98,6 +110,23 @@ export class GcpWorld {
     const account = this.requireServiceAccount(email);
     this.requireProject(account.projectId).serviceAccounts.delete(email);
     for (const project of this.#projects.values()) project.unbind(email);
+  }
+
+  /** The pool of that id in the project of that number: full resource names know no project's id. */
+  workloadIdentityPool(projectNumber: string, poolId: string): WorkloadIdentityPool | undefined {
+    return this.#byNumber.get(projectNumber)?.workloadIdentityPools.get(poolId);
+  }
+
+  /** Creates a pool, or changes whether the one of that id is disabled. Its providers stay. */
+  putWorkloadIdentityPool(projectId: string, poolId: string, isDisabled?: boolean): WorkloadIdentityPool {
+    const { workloadIdentityPools, options } = this.requireProject(projectId);
+    let pool = workloadIdentityPools.get(poolId);
+    if (!pool) {
+      pool = { poolId, projectId, name: poolName(options.projectNumber, poolId), isDisabled: false, providers: new Map() };
+      workloadIdentityPools.set(poolId, pool);
+    }
+    pool.isDisabled = isDisabled ?? pool.isDisabled;
+    return pool;
   }
 
   /** Throws when the account has as many keys as Google allows. */

@@ -7,7 +7,7 @@ export const azureDemoAccount: DemoAccount = {
   async connect(graph, cloud) {
     const { id: onboardingKitId, oidcIssuer, subject, audience } = await requestKit(graph, 'AZURE', 'oidcIssuer subject audience');
     // Nobody's name on the internet: the simulated Azure reads the issuer's documents where the platform is.
-    await cloud.azure.trustIssuer({ issuer: oidcIssuer!, url: graph.url });
+    await cloud.trustIssuer({ issuer: oidcIssuer!, url: graph.url });
     const { subscriptionId } = await cloud.azure.createSubscription();
     const federated = { issuer: oidcIssuer!, subject: subject!, audience: audience! };
     const { directoryId: tenantId, clientId } = await cloud.azure.applyOnboarding({ subscriptionId, federated });
