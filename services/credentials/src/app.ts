@@ -28,7 +28,8 @@ import { credentialResolvers } from './credential/credential.resolvers.ts';
 import { reverifyDue } from './credential/reverify-due.ts';
 import { sweepUnclaimed } from './credential/sweep-unclaimed.ts';
 import { verifyAndSeal } from './credential/verify-and-seal.ts';
-import { createGcpConnector } from './gcp/gcp-connector.ts';
+import { createGcpConnector, type GcpConnector } from './gcp/gcp-connector.ts';
+import type { GcpContext } from './gcp/gcp-context.ts';
 import { openInputKeys } from './input-key/open-input-keys.ts';
 import { fingerprintKeyPath, openPlatformSecret } from './input-key/platform-secrets.ts';
 import { leaseCredential } from './lease/lease-credential.ts';
@@ -109,9 +110,9 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     inputKeys: await openInputKeys(secrets),
     fingerprintKey: await openPlatformSecret(secrets, fingerprintKeyPath, () => new Secret(randomBytes(32).toString('base64'))),
     providers: createCredentialProviders({
-      aws: awsContextOf(deps, connectors.aws, now),
+      aws: awsContextOf(deps, connectors.aws, oidcIssuer, now),
       azure: azureContextOf(config, connectors.azure, oidcIssuer, now),
-      gcp: { connector: connectors.gcp, preflight: preflights.GCP, now },
+      gcp: gcpContextOf(config, connectors.gcp, oidcIssuer, now),
     }),
     accounts: deps.accounts ?? accountsClient!,
     simulated: config.CLOUDS === 'simulator',
@@ -212,9 +213,10 @@ function cloudsOf({ CLOUDS: mode, SIMULATOR_URL: url }: AppConfig): Clouds {
   return { mode, url };
 }
 
-function awsContextOf({ config, platformAws }: AppDependencies, connector: AwsConnector, now: () => Date): AwsContext {
+function awsContextOf({ config, platformAws }: AppDependencies, connector: AwsConnector, issuer: OidcIssuer | null, now: () => Date): AwsContext {
   return {
     connector,
+    issuer,
     platform: platformAws ?? platformAwsOf(config),
     platformPrincipalArn: config.PLATFORM_AWS_PRINCIPAL_ARN ?? null,
     preflight: preflights.AWS,
@@ -228,6 +230,16 @@ function azureContextOf(config: AppConfig, connector: AzureConnector, issuer: Oi
     connector,
     issuer,
     preflight: preflights.AZURE,
+    propagationWaitsMs: propagationWaits(config.ROLE_PROPAGATION_WAIT_MS),
+    now,
+  };
+}
+
+function gcpContextOf(config: AppConfig, connector: GcpConnector, issuer: OidcIssuer | null, now: () => Date): GcpContext {
+  return {
+    connector,
+    issuer,
+    preflight: preflights.GCP,
     propagationWaitsMs: propagationWaits(config.ROLE_PROPAGATION_WAIT_MS),
     now,
   };

@@ -22,6 +22,12 @@ export const connectionMaterial = z.discriminatedUnion('kind', [
     sessionToken: sealedInput.nullable(),
   }),
   z.object({
+    kind: z.literal('AWS_WEB_IDENTITY'),
+    roleArn: z.string().max(2048),
+    /** The subject of the kit, which is this tenant's alone: `offload:<tenant>:<kit>`. */
+    subject: z.string().max(200),
+  }),
+  z.object({
     kind: z.literal('AZURE_CLIENT_SECRET'),
     /** The Entra directory. */
     directoryId: z.string().max(64),
@@ -39,6 +45,15 @@ export const connectionMaterial = z.discriminatedUnion('kind', [
     kind: z.literal('GCP_SERVICE_ACCOUNT_KEY'),
     /** The text of the key file. */
     serviceAccountKey: sealedInput,
+  }),
+  z.object({
+    kind: z.literal('GCP_WORKLOAD_IDENTITY'),
+    /** The address of the service account to act as. */
+    serviceAccount: z.string().max(300),
+    /** The provider of a workload identity pool: `projects/<number>/locations/global/workloadIdentityPools/<pool>/providers/<provider>`. */
+    provider: z.string().max(300),
+    /** The subject of the kit, which is this tenant's alone: `offload:<tenant>:<kit>`. */
+    subject: z.string().max(200),
   }),
 ]);
 export type ConnectionMaterial = z.infer<typeof connectionMaterial>;

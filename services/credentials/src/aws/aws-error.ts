@@ -9,6 +9,8 @@ export type AwsErrorKind =
   | 'UNREACHABLE'
   | 'REGION_OFF'
   | 'NO_CREDENTIALS'
+  | 'TOKEN_REJECTED'
+  | 'ISSUER_UNREADABLE'
   | 'OTHER';
 
 /**
@@ -68,6 +70,13 @@ const kindOfCode: Readonly<Record<string, AwsErrorKind>> = {
   SlowDown: 'THROTTLED',
   PriorRequestNotComplete: 'THROTTLED',
 
+  InvalidIdentityToken: 'TOKEN_REJECTED',
+  InvalidIdentityTokenException: 'TOKEN_REJECTED',
+  IDPRejectedClaim: 'TOKEN_REJECTED',
+  IDPRejectedClaimException: 'TOKEN_REJECTED',
+  IDPCommunicationError: 'ISSUER_UNREADABLE',
+  IDPCommunicationErrorException: 'ISSUER_UNREADABLE',
+
   RegionDisabledException: 'REGION_OFF',
   OptInRequired: 'REGION_OFF',
 
@@ -81,6 +90,9 @@ const kindOfCode: Readonly<Record<string, AwsErrorKind>> = {
 
 /** A signature may be right and yet be refused for its time: STS and the JSON services say so only in the message. */
 const skewedSignature = /signature (?:expired|not yet current)|is now (?:earlier|later) than/i;
+
+/** Keys that cannot be fetched are told as a token that is wrong. */
+const unreadableIssuer = /retrieve verification key/i;
 
 const networkCode =
   /^(?:E(?:CONNREFUSED|CONNRESET|CONNABORTED|HOSTUNREACH|NETUNREACH|NOTFOUND|TIMEDOUT|PIPE|AI_AGAIN)|(?:ERR_TLS|ERR_SSL|CERT|UNABLE_TO)_\w+|\w*SELF_SIGNED_CERT\w*)$/;
@@ -109,6 +121,7 @@ export function classifyAwsError(operation: string, error: unknown): AwsError {
 
   const known = kindOfCode[code ?? ''];
   if (known === 'BAD_SIGNATURE' && skewedSignature.test(text)) return new AwsError(operation, 'CLOCK_SKEW', code!);
+  if (known === 'TOKEN_REJECTED' && unreadableIssuer.test(text)) return new AwsError(operation, 'ISSUER_UNREADABLE', code!);
   if (known === 'DENIED') return new AwsError(operation, 'DENIED', code!, /because no identity-based policy allows/i.test(text));
   if (known) return new AwsError(operation, known, code!);
   if ($retryable?.throttling || $metadata?.httpStatusCode === 429) return new AwsError(operation, 'THROTTLED', code ?? 'Throttled');

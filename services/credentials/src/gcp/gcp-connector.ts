@@ -1,7 +1,8 @@
 import type { JWTOptions } from 'google-auth-library';
 import type { Clouds } from '../clouds.ts';
-import { classifyApiError, classifyTokenError, GcpError } from './gcp-error.ts';
+import { classifyApiError, classifyExchangeError, classifyImpersonationError, classifyTokenError, GcpError } from './gcp-error.ts';
 import { createGcpTransport, type GcpTransport } from './gcp-transport.ts';
+import { cloudPlatformScope } from './scopes.ts';
 import type { GcpServiceAccountKey } from './service-account-key.ts';
 
 export interface GcpToken {
@@ -24,12 +25,27 @@ export interface GcpCaller {
   call<T>(operation: string, url: string, body?: object): Promise<T>;
 }
 
+export interface FederatedAssertion {
+  /** `projects/<number>/locations/global/workloadIdentityPools/<pool>/providers/<provider>` */
+  provider: string;
+  /** The service account to act as. */
+  clientEmail: string;
+  /** A JWT of the platform's issuer. */
+  assertion: string;
+}
+
 export interface GcpConnector {
   /**
    * A new access token of a service account: signs an assertion with its key and exchanges it.
    * @throws GcpError
    */
   authorize(key: GcpServiceAccountKey, scope: string): Promise<IssuedGcpToken>;
+  /**
+   * A new access token of a service account that lets the platform act as itself: exchanges an assertion at the account's provider, and what that gives for
+   * a token of the account.
+   * @throws GcpError
+   */
+  federate(federation: FederatedAssertion, scope: string): Promise<IssuedGcpToken>;
   as(token: GcpToken): GcpCaller;
   /** Imports the client ahead of the first connection test. */
   preload(): Promise<void>;
@@ -64,6 +80,36 @@ export function createGcpConnector(clouds: Clouds, options: { timeoutMs?: number
       const { access_token: accessToken, expiry_date: expiresAt } = await client.authorize();
       if (!accessToken || !expiresAt) throw new GcpError('oauth2:token', 'OTHER', 'NoToken');
       return { accessToken, expiresAt: new Date(expiresAt), clockOffsetMs };
+    },
+    async federate({ provider, clientEmail, assertion }, scope) {
+      const exchanged = await transport.send({
+        operation: 'sts:token',
+        method: 'POST',
+        url: new URL('https://sts.googleapis.com/v1/token'),
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({
+          grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+          audience: `//iam.googleapis.com/${provider}`,
+          scope: cloudPlatformScope,
+          requested_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+          subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+          subject_token: assertion,
+        }).toString(),
+      });
+      const { access_token: federated } = (exchanged.body ?? {}) as { access_token?: string };
+      if (exchanged.status !== 200 || !federated) throw classifyExchangeError(exchanged.status, exchanged.body);
+
+      const account = encodeURIComponent(clientEmail);
+      const answer = await transport.send({
+        operation: 'iamcredentials:generateAccessToken',
+        method: 'POST',
+        url: new URL(`https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${account}:generateAccessToken`),
+        headers: { authorization: `Bearer ${federated}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ scope: [scope], lifetime: '3600s' }),
+      });
+      const { accessToken, expireTime } = (answer.body ?? {}) as { accessToken?: string; expireTime?: string };
+      if (answer.status !== 200 || !accessToken || !expireTime) throw classifyImpersonationError(answer.status, answer.body);
+      return { accessToken, expiresAt: new Date(expireTime), clockOffsetMs: exchanged.clockOffsetMs };
     },
     as: ({ accessToken }) => ({
       async call<T>(operation: string, url: string, body?: object) {

@@ -12,6 +12,11 @@ export type GcpErrorKind =
   | 'INVALID_ARGUMENT'
   | 'THROTTLED'
   | 'UNREACHABLE'
+  | 'NO_SUCH_PROVIDER'
+  | 'TOKEN_REJECTED'
+  | 'CONDITION_REFUSED'
+  | 'ISSUER_UNREADABLE'
+  | 'IMPERSONATION_DENIED'
   | 'OTHER';
 
 /** A call to Google that failed. It carries no message of Google's and nothing of the request, which holds a signed assertion or a token. */
@@ -79,6 +84,39 @@ export function classifyTokenError(status: number, body: unknown): GcpError {
   const refusal =
     code === 'invalid_grant' && grantRefusals.find(([pattern]) => typeof description === 'string' && pattern.test(description));
   return new GcpError(operation, refusal ? refusal[1] : (kindOfOAuthCode[code] ?? 'OTHER'), code);
+}
+
+const kindOfExchangeCode: Readonly<Record<string, GcpErrorKind>> = {
+  invalid_target: 'NO_SUCH_PROVIDER',
+  unauthorized_client: 'CONDITION_REFUSED',
+  invalid_request: 'TOKEN_REJECTED',
+  invalid_grant: 'TOKEN_REJECTED',
+};
+
+/** How `invalid_grant` goes on where an assertion is exchanged: https://cloud.google.com/iam/docs/troubleshooting-workload-identity-federation */
+const exchangeRefusals: readonly (readonly [RegExp, GcpErrorKind])[] = [
+  [/connecting to the given credential's issuer|jwks|fetch/i, 'ISSUER_UNREADABLE'],
+  [/stale|expired|too early|not yet valid|in the future/i, 'CLOCK_SKEW'],
+];
+
+/** Tells a refusal of sts.googleapis.com/v1/token apart. `body` is null when it was no JSON: then it did not come from Google. */
+export function classifyExchangeError(status: number, body: unknown): GcpError {
+  const operation = 'sts:token';
+  const { error, error_description: description } = fieldsOf(body);
+  const code = wordOf(error);
+  const passing = passingKind(status);
+
+  if (passing) return new GcpError(operation, passing, code ?? String(status));
+  if (code === null) return new GcpError(operation, body === null ? 'UNREACHABLE' : 'OTHER', String(status));
+  const refusal = exchangeRefusals.find(([pattern]) => typeof description === 'string' && pattern.test(description));
+  return new GcpError(operation, (code === 'invalid_grant' && refusal?.[1]) || (kindOfExchangeCode[code] ?? 'OTHER'), code);
+}
+
+/** Tells a refusal of generateAccessToken apart: an account that is not there is answered like one that may not be acted as. */
+export function classifyImpersonationError(status: number, body: unknown): GcpError {
+  const error = classifyApiError('iamcredentials:generateAccessToken', status, body);
+  if (error.kind !== 'DENIED' && error.kind !== 'NOT_FOUND') return error;
+  return new GcpError('iamcredentials:generateAccessToken', 'IMPERSONATION_DENIED', error.code);
 }
 
 const kindOfReason: Readonly<Record<string, GcpErrorKind>> = {

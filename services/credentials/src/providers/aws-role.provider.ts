@@ -1,9 +1,10 @@
 import type { ConnectionMaterial } from '@offload/contracts';
 import { err, ok, Secret } from '@offload/service-kit';
 import { z } from 'zod';
-import type { AwsContext } from '../aws/aws-context.ts';
+import { defaultRegion, type AwsContext } from '../aws/aws-context.ts';
 import { leaseAwsRole } from '../lease/aws/lease-aws-role.ts';
 import { createLeaseCache } from '../lease/lease-cache.ts';
+import { assumeRole } from '../verify/aws/assume-role.ts';
 import { inspectExternalId, inspectRoleArn } from '../verify/aws/aws-input.ts';
 import { verifyAwsRole, type AwsRole } from '../verify/aws/verify-aws-role.ts';
 import type { CredentialProvider } from './credential-provider.ts';
@@ -27,7 +28,15 @@ export function createAwsRoleProvider(context: AwsContext): CredentialProvider<R
     kinds: ['AWS_ROLE'],
     kindOf: () => 'AWS_ROLE',
     verify: (role, options) => verifyAwsRole(context, role, options),
-    lease: (unseal, request) => leaseAwsRole(context, cache, unseal, request),
+    lease: (unseal, request) =>
+      leaseAwsRole(
+        cache,
+        async (narrowed) => {
+          const { roleArn, externalId } = await unseal();
+          return assumeRole(context.connector.as(context.platform, defaultRegion), { roleArn, externalId, ...narrowed });
+        },
+        request,
+      ),
     forget: cache.forget,
   };
 }

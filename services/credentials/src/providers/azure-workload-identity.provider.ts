@@ -5,9 +5,10 @@ import type { AzureContext } from '../azure/azure-context.ts';
 import type { AzurePrincipal } from '../azure/sign-in.ts';
 import { leaseAzureToken, leaseRefusal } from '../lease/azure/lease-azure-token.ts';
 import { createLeaseCache } from '../lease/lease-cache.ts';
+import { isSubjectOf, unknownKit } from '../oidc-issuer/kit-subject.ts';
 import type { OidcIssuer } from '../oidc-issuer/open-oidc-issuer.ts';
 import { azureFailures } from '../verify/azure/azure-failures.ts';
-import { inspectAzureIds, unknownKit } from '../verify/azure/azure-input.ts';
+import { inspectAzureIds } from '../verify/azure/azure-input.ts';
 import { verifyAzure } from '../verify/azure/verify-azure.ts';
 import { ConnectionRefused } from '../verify/connection-refused.ts';
 import type { CredentialProvider } from './credential-provider.ts';
@@ -25,10 +26,6 @@ type AzureWorkloadIdentity = z.output<typeof stored>;
 
 /** What Entra wants every federated assertion to be made for. */
 const audience = 'api://AzureADTokenExchange';
-
-/** The subject of one of this tenant's kits: `offload:<tenant>:<kit>`. For another tenant's, the platform vouches to nobody. */
-const isSubjectOf = (subject: string, tenantId: string): boolean =>
-  subject.startsWith(`offload:${tenantId}:`) && /^[\w:-]{1,200}$/.test(subject);
 
 /** An application that trusts the platform's own issuer for one subject, so that there is no secret. */
 export function createAzureWorkloadIdentityProvider(context: AzureContext): CredentialProvider<FederatedMaterial, AzureWorkloadIdentity> {
@@ -49,7 +46,7 @@ export function createAzureWorkloadIdentityProvider(context: AzureContext): Cred
     async read({ kind, directoryId, clientId, subject }, _open, { tenantId, expectedProviderAccountId: subscriptionId }) {
       const invalid = inspectAzureIds({ directoryId, clientId, subscriptionId });
       if (invalid) return err(invalid);
-      if (!isSubjectOf(subject, tenantId)) return err(unknownKit());
+      if (!isSubjectOf(subject, tenantId)) return err(unknownKit('onboardingKitId'));
       return ok({ kind, directoryId: directoryId.toLowerCase(), clientId: clientId.toLowerCase(), subject });
     },
     serialize: ({ kind, directoryId, clientId, subject }) => new Secret(JSON.stringify({ kind, directoryId, clientId, subject })),

@@ -10,11 +10,13 @@ import type { Result, Secret } from '@offload/service-kit';
 
 export type CredentialKind =
   | 'AWS_ROLE'
+  | 'AWS_WEB_IDENTITY'
   | 'AWS_ACCESS_KEYS'
   | 'AWS_TEMPORARY_CREDENTIALS'
   | 'AZURE_CLIENT_SECRET'
   | 'AZURE_WORKLOAD_IDENTITY'
-  | 'GCP_SERVICE_ACCOUNT_KEY';
+  | 'GCP_SERVICE_ACCOUNT_KEY'
+  | 'GCP_WORKLOAD_IDENTITY';
 
 /** Opens what the gateway sealed; an Err when it cannot be opened, with nothing of it inside. */
 export type OpenSealedInput = (sealed: string) => Promise<Result<Secret, string>>;

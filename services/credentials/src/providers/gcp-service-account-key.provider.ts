@@ -38,7 +38,7 @@ export function createGcpServiceAccountKeyProvider(context: GcpContext): Credent
     kinds: ['GCP_SERVICE_ACCOUNT_KEY'],
     kindOf: () => 'GCP_SERVICE_ACCOUNT_KEY',
     verify: (key, options) => verifyGcpServiceAccountKey(context, key, options),
-    lease: (unseal, request) => leaseGcpToken(context, cache, unseal, request),
+    lease: (unseal, request) => leaseGcpToken(cache, async (scope) => context.connector.authorize(await unseal(), scope), request),
     forget: cache.forget,
   };
 }

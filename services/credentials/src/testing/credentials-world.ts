@@ -7,6 +7,7 @@ import {
   type AzureOnboardingView,
   type AzureSubscriptionView,
   type CreateAzureSubscription,
+  type FederateGcp,
   type GcpOnboarding,
   type Onboarding,
   type ServiceAccountKeyDocument,
@@ -27,6 +28,7 @@ import { sealInput } from '../input-key/testing/seal-input.ts';
 import { openOidcIssuer } from '../oidc-issuer/open-oidc-issuer.ts';
 import { createCredentialProviders, type CloudContexts } from '../providers/credential-providers.ts';
 import { createMemorySecretStore, type MemorySecretStore } from '../secret-store/testing/memory-secret-store.ts';
+import { publishIssuer } from './publish-issuer.ts';
 
 type Abandoned = { outcome: 'ABANDONED' | 'CONNECTED' | 'DISCONNECTED' };
 
@@ -78,6 +80,12 @@ export interface CredentialsWorld {
   azureOnboarded(ctx: Context, options?: AzureOptions): Promise<AzureOnboarded & { clientSecret: string }>;
   /** The same with a federated credential for a kit of the tenant. */
   azureFederated(ctx: Context, options?: AzureOptions): Promise<AzureOnboarded & { subject: string }>;
+  /** Whether clouds can read the documents of the platform's issuer: at first they can. */
+  published(isPublished: boolean): Promise<void>;
+  /** An AWS account whose role trusts the platform's issuer for a kit of the tenant, and what accounts would send for it. */
+  awsFederated(ctx: Context, options?: AwsFederatedOptions): Promise<AwsFederated>;
+  /** A project whose service account trusts the platform's issuer for a kit of the tenant, and what accounts would send for it. */
+  gcpFederated(ctx: Context, options?: GcpFederatedOptions): Promise<GcpFederated>;
   /** What accounts would send for the text of a Google key file: sealed as the gateway does. */
   gcpKey(ctx: Context, keyFile: string | ServiceAccountKeyDocument, changes?: Partial<VerifyAndSeal>): Promise<VerifyAndSeal>;
   /** A project whose customer has applied the Terraform, and what accounts would send for it. */
@@ -105,6 +113,31 @@ export interface AzureOptions {
 export interface AzureOnboarded {
   application: Pick<AzureOnboardingView, 'directoryId' | 'clientId' | 'objectId'>;
   subscription: AzureSubscriptionView;
+  input: VerifyAndSeal;
+}
+
+export interface AwsFederatedOptions extends Partial<Omit<Onboarding, 'federated'>> {
+  /** What the trust policy says otherwise. */
+  federated?: Partial<NonNullable<Onboarding['federated']>>;
+}
+
+export interface AwsFederated {
+  accountId: string;
+  roleArn: string;
+  subject: string;
+  input: VerifyAndSeal;
+}
+
+export interface GcpFederatedOptions extends Partial<GcpOnboarding> {
+  /** What provider and binding say otherwise. */
+  federated?: Partial<FederateGcp>;
+}
+
+export interface GcpFederated {
+  projectId: string;
+  email: string;
+  provider: string;
+  subject: string;
   input: VerifyAndSeal;
 }
 
@@ -139,8 +172,10 @@ export async function credentialsWorld({
   const now = (): Date => time ?? new Date();
 
   const { accessKeyId, secretAccessKey, principalArn } = simulator.platform;
+  const issuer = await openOidcIssuer(issuerUrl, secrets, now);
   const aws: AwsContext = {
     connector,
+    issuer,
     platform: async () => ({ accessKeyId, secretAccessKey }),
     platformPrincipalArn: principalArn,
     preflight,
@@ -149,12 +184,12 @@ export async function credentialsWorld({
   };
   const azure: AzureContext = {
     connector: createAzureConnector({ mode: 'simulator', url: simulator.endpoint }, now),
-    issuer: await openOidcIssuer(issuerUrl, secrets, now),
+    issuer,
     preflight: azurePreflight,
     propagationWaitsMs,
     now,
   };
-  const gcp: GcpContext = { connector: gcpConnector, preflight: gcpPreflight, now };
+  const gcp: GcpContext = { connector: gcpConnector, issuer, preflight: gcpPreflight, propagationWaitsMs, now };
   const platform: Platform = {
     database: test.database,
     secrets,
@@ -168,6 +203,11 @@ export async function credentialsWorld({
     faultPoint: () => undefined,
     now,
   };
+
+  const documents = await publishIssuer(issuer);
+  const published = (isPublished: boolean): Promise<void> => simulator.trustIssuer({ issuer: issuerUrl, url: isPublished ? documents.url : null });
+  await published(true);
+  const subjectOfKit = ({ tenantId }: Context): string => `offload:${tenantId}:${newId()}`;
 
   const seal: CredentialsWorld['seal'] = ({ tenantId }, text) => sealInput(text, { publicKey: platform.inputKeys.publicKeys[0]!, tenantId });
 
@@ -244,7 +284,7 @@ export async function credentialsWorld({
       return { application, subscription, clientSecret, input };
     },
     async azureFederated(ctx, { onboarding, ...options } = {}) {
-      const subject = `offload:${ctx.tenantId}:${newId()}`;
+      const subject = subjectOfKit(ctx);
       const federated = { issuer: issuerUrl, subject, ...onboarding?.federated };
       const { application, subscription } = await azureAccess({ ...options, onboarding: { ...onboarding, federated } });
       const { directoryId, clientId } = application;
@@ -253,6 +293,23 @@ export async function credentialsWorld({
         { expectedProviderAccountId: subscription.subscriptionId, ...options.changes },
       );
       return { application, subscription, subject, input };
+    },
+    published,
+    async awsFederated(ctx, { federated, ...options } = {}) {
+      const { accountId } = await simulator.createAccount({ size: 0 });
+      const subject = subjectOfKit(ctx);
+      const trust = { issuer: issuerUrl, subject, ...federated };
+      const { roleArn } = await simulator.applyOnboarding({ principalArn, externalId: null, accountId, ...options, federated: trust });
+      const input = request({ kind: 'AWS_WEB_IDENTITY', roleArn, subject }, { expectedProviderAccountId: accountId });
+      return { accountId, roleArn, subject, input };
+    },
+    async gcpFederated(ctx, { federated, projectId: known, ...options } = {}) {
+      const projectId = known ?? (await simulator.gcp.createProject({ size: 0 })).projectId;
+      const { email } = await simulator.gcp.applyOnboarding({ projectId, ...options });
+      const subject = subjectOfKit(ctx);
+      const { provider } = await simulator.gcp.federate({ email, issuer: issuerUrl, subject, ...federated });
+      const input = request({ kind: 'GCP_WORKLOAD_IDENTITY', serviceAccount: email, provider, subject }, { expectedProviderAccountId: projectId });
+      return { projectId, email, provider, subject, input };
     },
     gcpKey,
     async gcpOnboarded(ctx, { projectId, ...options } = {}) {
@@ -273,6 +330,7 @@ export async function credentialsWorld({
       expect(await told(ctx.tenantId)).toEqual([]);
     },
     async close() {
+      await documents.close();
       connector.close();
       azure.connector.close();
       gcpConnector.close();

@@ -1,56 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId, type ConnectionFailureCode, type ConnectionTest } from '@offload/contracts';
+import { newId, type ConnectionTest } from '@offload/contracts';
 import type { Context } from '../context.ts';
 import { verifyAndSeal, type VerifyAndSeal } from '../credential/verify-and-seal.ts';
 import { credentialsWorld, type CredentialsWorld } from '../testing/credentials-world.ts';
+import { reaching, type TestedKind } from './testing/failing-step.ts';
+import { keylessKinds } from './testing/keyless-kinds.ts';
 
-/** One way in which a step fails: what is done to the world, and what is entered then. */
-interface Failing {
-  step: string;
-  code: ConnectionFailureCode | null;
-  /** What the remedy names that helps. */
-  remedy: RegExp;
-  /** Whether the account is connected all the same. */
-  isConnected?: true;
-  enter(world: CredentialsWorld, ctx: Context): Promise<VerifyAndSeal>;
-  /** A service whose surroundings differ. */
-  context?(world: CredentialsWorld): Context;
-}
-
-interface Row {
-  steps: readonly string[];
-  good(world: CredentialsWorld, ctx: Context): Promise<VerifyAndSeal>;
-  failing: readonly Failing[];
-}
-
-const unreachable = async (world: CredentialsWorld): Promise<void> => world.simulator.faults.set([{ effect: 'drop' }]);
-const anHourOff = async (world: CredentialsWorld): Promise<void> => world.simulator.setClockOffset(3_600_000);
-
-/** The two steps that every test begins with, and how they fail. */
-const reaching = (good: Row['good']): Failing[] => [
-  {
-    step: 'reach',
-    code: 'UNREACHABLE',
-    remedy: /operator of the platform should check its way out to/,
-    async enter(world, ctx) {
-      const input = await good(world, ctx);
-      await unreachable(world);
-      return input;
-    },
-  },
-  {
-    step: 'clock',
-    code: 'CLOCK_SKEW',
-    remedy: /synchronise its clock \(NTP\)/,
-    async enter(world, ctx) {
-      const input = await good(world, ctx);
-      await anHourOff(world);
-      return input;
-    },
-  },
-];
-
-const goodRole: Row['good'] = async (world) => (await world.onboarded()).input;
+const goodRole: TestedKind['good'] = async (world) => (await world.onboarded()).input;
 
 async function user(world: CredentialsWorld, managedPolicyArns: string[], deny: string[] = []) {
   const { accountId } = await world.simulator.createAccount();
@@ -66,12 +22,13 @@ async function user(world: CredentialsWorld, managedPolicyArns: string[], deny: 
   return accessKeys[0]!;
 }
 const securityAudit = 'arn:aws:iam::aws:policy/SecurityAudit';
-const goodKeys: Row['good'] = async (world, ctx) => world.keys(ctx, await user(world, [securityAudit]));
+const goodKeys: TestedKind['good'] = async (world, ctx) => world.keys(ctx, await user(world, [securityAudit]));
 
-const goodAzure: Row['good'] = async (world, ctx) => (await world.azureOnboarded(ctx)).input;
-const goodGcp: Row['good'] = async (world, ctx) => (await world.gcpOnboarded(ctx)).input;
+const goodAzure: TestedKind['good'] = async (world, ctx) => (await world.azureOnboarded(ctx)).input;
+const goodGcp: TestedKind['good'] = async (world, ctx) => (await world.gcpOnboarded(ctx)).input;
 
-const rows: Record<string, Row> = {
+const rows: Record<string, TestedKind> = {
+  ...keylessKinds,
   'an AWS role': {
     steps: ['reach', 'clock', 'platform-identity', 'authenticate', 'identity', 'external-id', 'regions', 'permissions', 'excess'],
     good: goodRole,

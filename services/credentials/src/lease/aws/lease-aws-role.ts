@@ -1,10 +1,8 @@
 import { err, ok, type Result } from '@offload/service-kit';
 import { createHash } from 'node:crypto';
-import { defaultRegion, type AwsContext } from '../../aws/aws-context.ts';
 import { AwsError, type AwsErrorKind } from '../../aws/aws-error.ts';
 import type { Lease, LeaseRefused, LeaseRequest } from '../../providers/credential-provider.ts';
-import { assumeRole } from '../../verify/aws/assume-role.ts';
-import type { AwsRole } from '../../verify/aws/verify-aws-role.ts';
+import type { RoleSession } from '../../verify/aws/assume-role.ts';
 import type { LeaseCache } from '../lease-cache.ts';
 import { sessionPolicyOf } from './session-policy.ts';
 
@@ -13,15 +11,23 @@ const durationSeconds = 3600;
 
 const refusals: Partial<Record<AwsErrorKind, LeaseRefused>> = {
   DENIED: { reason: 'ACCESS_LOST', message: 'AWS refuses to let the platform assume the role. Test the connection to learn why.' },
+  TOKEN_REJECTED: { reason: 'ACCESS_LOST', message: 'AWS does not take the assertion of the platform any more. Test the connection to learn why.' },
+  ISSUER_UNREADABLE: { reason: 'UNREACHABLE', message: "AWS cannot read the documents of the platform's OIDC issuer." },
   THROTTLED: { reason: 'THROTTLED', message: 'AWS asked to slow down.' },
   UNREACHABLE: { reason: 'UNREACHABLE', message: 'No usable answer came from AWS.' },
 };
 
+/** How a session of a role is to be: how the customer's CloudTrail shows it, what it may do, and for how long. */
+export interface NarrowedSession {
+  sessionName: string;
+  policy: string;
+  durationSeconds: number;
+}
+
 /** A session of the customer's role, narrowed to the job's actions. Jobs of a scan that declare the same actions share one. */
 export async function leaseAwsRole(
-  context: AwsContext,
   cache: LeaseCache,
-  unseal: () => Promise<AwsRole>,
+  assume: (narrowed: NarrowedSession) => Promise<RoleSession>,
   request: LeaseRequest,
 ): Promise<Result<Lease, LeaseRefused>> {
   const policy = sessionPolicyOf(request.actions);
@@ -31,10 +37,8 @@ export async function leaseAwsRole(
   try {
     return ok(
       await cache.get(key, async () => {
-        const { roleArn, externalId } = await unseal();
-        const platform = context.connector.as(context.platform, defaultRegion);
         const sessionName = `offload-${request.scanId}`.slice(0, 64);
-        const { expiration, ...session } = await assumeRole(platform, { roleArn, externalId, sessionName, policy, durationSeconds });
+        const { expiration, ...session } = await assume({ sessionName, policy, durationSeconds });
         return { lease: { kind: 'AWS_SESSION', ...session, expiresAt: expiration.toISOString() }, expiresAt: expiration };
       }),
     );

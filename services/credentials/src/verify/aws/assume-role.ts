@@ -1,5 +1,4 @@
 import type { AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { AwsCaller } from '../../aws/aws-connector.ts';
 import { AwsError } from '../../aws/aws-error.ts';
 
@@ -24,16 +23,20 @@ export interface RoleToAssume {
 
 /** Assumes a role. @throws AwsError */
 export async function assumeRole(platform: AwsCaller, role: RoleToAssume): Promise<RoleSession> {
-  const { Credentials } = await platform.call<AssumeRoleCommandOutput>('sts', 'AssumeRole', {
+  const answer = await platform.call<AssumeRoleCommandOutput>('sts', 'AssumeRole', {
     RoleArn: role.roleArn,
     RoleSessionName: role.sessionName,
     DurationSeconds: role.durationSeconds ?? 900,
     ...(role.externalId !== undefined && { ExternalId: role.externalId }),
     ...(role.policy !== undefined && { Policy: role.policy }),
   });
+  return sessionOf('sts:AssumeRole', answer);
+}
 
+/** The session that STS answered with. @throws AwsError when there is none in the answer */
+export function sessionOf(operation: string, { Credentials }: Pick<AssumeRoleCommandOutput, 'Credentials'>): RoleSession {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
-  if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) throw new AwsError('sts:AssumeRole', 'OTHER', 'NoCredentials');
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) throw new AwsError(operation, 'OTHER', 'NoCredentials');
   return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken, expiration: Expiration };
 }
 
@@ -46,17 +49,4 @@ export async function canAssumeRole(platform: AwsCaller, role: RoleToAssume): Pr
     if (error instanceof AwsError && error.kind === 'DENIED') return false;
     throw error;
   }
-}
-
-/** Assumes a role that may have been created a moment ago: IAM is eventually consistent, so a denial is tried again after each of the waits. */
-export async function assumeFreshRole(platform: AwsCaller, role: RoleToAssume, waitsMs: readonly number[]): Promise<RoleSession> {
-  for (const waitMs of waitsMs) {
-    try {
-      return await assumeRole(platform, role);
-    } catch (error) {
-      if (!(error instanceof AwsError) || error.kind !== 'DENIED' || error.isDeniedByOwnPolicy) throw error;
-      await delay(waitMs);
-    }
-  }
-  return assumeRole(platform, role);
 }

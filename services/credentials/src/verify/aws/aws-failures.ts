@@ -51,6 +51,39 @@ export const awsFailures = {
       'Apply the current Terraform of the onboarding kit, or add the condition {"StringEquals": {"sts:ExternalId": "<the external ID>"}} to the trust policy, ' +
       `with one exact value and no wildcard: \`${demandingCommand(roleName, principalArn)}\`.`,
   }),
+  noIssuer: (): StepFailure => ({
+    code: 'PLATFORM_IDENTITY_BROKEN',
+    message: 'The platform has no OIDC issuer that could vouch for it.',
+    remedy: 'Nothing that you entered is at fault. Ask the operator of the platform to name one (PLATFORM_OIDC_ISSUER), or connect with a role under an external ID.',
+  }),
+  issuerUnreadable: (): StepFailure => ({
+    code: 'PLATFORM_IDENTITY_BROKEN',
+    message: "AWS cannot read the documents of the platform's OIDC issuer.",
+    remedy: 'Nothing that you entered is at fault. Ask the operator of the platform to make them readable from the internet, under exactly the name of the issuer.',
+  }),
+  roleNotAssumableByToken: (): StepFailure => ({
+    code: 'ROLE_NOT_ASSUMABLE',
+    message: 'AWS believes who the platform is, and refuses to let it assume the role. It answers alike for three causes and does not tell which it is.',
+    remedy:
+      'Check all three: (1) the role exists under exactly this ARN, path and account included; (2) its trust policy allows sts:AssumeRoleWithWebIdentity to the identity ' +
+      "provider of the platform's issuer; (3) the conditions on sub and aud equal subject and audience of the onboarding kit, letter by letter. Best apply the Terraform of the " +
+      'onboarding kit again. A role that was created a moment ago may take a minute to be known everywhere.',
+    possibleCauses: ['FEDERATION_MISMATCH', 'ROLE_NOT_ASSUMABLE', 'WRONG_ACCOUNT'],
+  }),
+  federationMismatch: (): StepFailure => ({
+    code: 'FEDERATION_MISMATCH',
+    message: "The account of the role does not take the platform's assertion: it has no identity provider for the platform's issuer, or one for another audience.",
+    remedy:
+      'Apply the Terraform of the onboarding kit again, or make an IAM identity provider of the type OpenID Connect whose URL is exactly the issuer of the kit and whose audience is ' +
+      'sts.amazonaws.com. One that was created a moment ago may take a minute to be known everywhere.',
+  }),
+  subjectNotRequired: (roleName: string): StepFailure => ({
+    code: 'FEDERATION_MISMATCH',
+    message: 'The role can be assumed for any subject of the platform, so that another customer of it could be let into your account.',
+    remedy:
+      `Apply the current Terraform of the onboarding kit, or add a condition with StringEquals on <issuer>:sub to the trust policy of ${roleName}, whose one value is the subject ` +
+      'of the onboarding kit, without a wildcard.',
+  }),
   wrongAccount: (actual: string, expected: string): StepFailure => ({
     code: 'WRONG_ACCOUNT',
     message: `The credential belongs to the account ${actual}, not to ${expected}.`,

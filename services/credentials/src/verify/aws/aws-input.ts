@@ -8,9 +8,8 @@ const invalid = (code: string, field: string, message: string, remedy: string): 
   remedy,
 });
 
-/** What is wrong with a role's ARN, before anybody is asked; null when nothing is. Messages do not repeat what was entered. */
-export function inspectRoleArn(roleArn: string): InvalidCredentialInput | null {
-  const field = 'role.roleArn';
+/** What is wrong with a role's ARN, before anybody is asked; null when nothing is. Messages do not repeat what was entered. `field`: where it was. */
+export function inspectRoleArn(roleArn: string, field = 'role.roleArn'): InvalidCredentialInput | null {
   const example = 'Enter it as IAM shows it: arn:aws:iam::<12-digit account id>:role/<name>.';
   const arn = parseArn(roleArn);
 

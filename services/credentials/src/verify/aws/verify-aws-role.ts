@@ -1,17 +1,15 @@
-import type { GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts';
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
+import { defaultRegion, probeSessionName, type AwsContext } from '../../aws/aws-context.ts';
 import type { AwsCaller, AwsCredentials } from '../../aws/aws-connector.ts';
 import { AwsError } from '../../aws/aws-error.ts';
-import { isPrincipal, parseArn, principalOf } from '../../aws/principal-arn.ts';
-import { ConnectionRefused } from '../connection-refused.ts';
-import { startConnectionTest } from '../connection-test-run.ts';
+import { isPrincipal } from '../../aws/principal-arn.ts';
 import type { Verification, VerifyOptions } from '../../providers/credential-provider.ts';
-import { assumeFreshRole, assumeRole, canAssumeRole } from './assume-role.ts';
+import { ConnectionRefused } from '../connection-refused.ts';
+import { assumeRole, canAssumeRole } from './assume-role.ts';
 import { awsFailures, refuse } from './aws-failures.ts';
-import { defaultRegion, probeSessionName, type AwsContext } from '../../aws/aws-context.ts';
-import { judgePermissions, permissionSteps } from './judge-permissions.ts';
-import { identityOf, reachAws, reachSteps, type AwsCallerIdentity } from './reach-aws.ts';
+import type { AwsCallerIdentity } from './reach-aws.ts';
+import { tryWhileNew } from './try-while-new.ts';
+import { verifyAssumedRole } from './verify-assumed-role.ts';
 
 export interface AwsRole {
   kind: 'AWS_ROLE';
@@ -21,52 +19,28 @@ export interface AwsRole {
   issuedExternalIds: readonly string[];
 }
 
-const stepNames = [...reachSteps, 'platform-identity', 'authenticate', 'identity', 'external-id', ...permissionSteps];
-
 /**
- * Tests a customer's role: does AWS answer and agree on the time, does the platform's own identity work, may it assume the role under the external ID, is it the account it should
- * be, is the external ID really demanded, what may be read, and what too much. The session is not narrowed, since the whole role is judged,
- * and is kept in memory only.
+ * Tests a role that trusts the platform's principal under an external ID. AssumeRole accepts any external ID when the trust policy demands none, so the proof that
+ * it demands one is that both no external ID and a random one are refused.
  */
 export async function verifyAwsRole(context: AwsContext, role: AwsRole, options: VerifyOptions): Promise<Verification> {
-  const run = startConnectionTest(stepNames, context.now);
   const platform = context.connector.as(context.platform, defaultRegion);
 
-  try {
-    const ours = await reachAws(run, platform);
-    await run.step('platform-identity', async () => ({ value: checkPlatform(context, ours) }));
-
-    const session = await run.step('authenticate', async () => ({ value: await authenticate(context, platform, role, options) }));
-    const caller = context.connector.as(session, defaultRegion);
-
-    const { accountId, callerArn } = await run.step('identity', async () => {
-      const identity = await whoIs(caller);
-      run.identity = identity.callerArn;
-      const expected = options.expectedProviderAccountId ?? parseArn(role.roleArn)!.accountId;
-      if (identity.accountId !== expected) throw new ConnectionRefused(awsFailures.wrongAccount(identity.accountId, expected));
-      return { value: identity };
-    });
-
-    await run.step('external-id', async () => {
-      await proveExternalIdIsDemanded(context, platform, role, options);
-      return { value: undefined };
-    });
-
-    const status = await judgePermissions(context, run, { caller, callerArn, accountId }, options);
-    return { ok: true, providerAccountId: accountId, status, test: run.passed() };
-  } catch (error) {
-    if (error instanceof ConnectionRefused) return { ok: false, failure: run.failed(error.failure) };
-    throw error;
-  }
-}
-
-async function whoIs(caller: AwsCaller): Promise<AwsCallerIdentity> {
-  try {
-    return identityOf(await caller.call<GetCallerIdentityCommandOutput>('sts', 'GetCallerIdentity', {}));
-  } catch (error) {
-    // Credentials that AWS issued a moment ago and does not accept: nothing is known, and a later try may tell.
-    return refuse(error, ({ kind }) => (kind === 'EXPIRED' ? awsFailures.expired() : null));
-  }
+  return verifyAssumedRole(
+    context,
+    {
+      roleArn: role.roleArn,
+      reachAs: platform,
+      checkPlatform: (ours) => checkPlatform(context, ours),
+      authenticate: () => authenticate(context, platform, role, options),
+      proof: {
+        step: 'external-id',
+        isProved: () => isExternalIdDemanded(platform, role),
+        failure: (roleName) => awsFailures.externalIdNotRequired(roleName, context.platformPrincipalArn),
+      },
+    },
+    options,
+  );
 }
 
 /** Our own identity, asked first: when it does not work, nothing that follows says anything about the customer. */
@@ -95,7 +69,7 @@ async function authenticate(context: AwsContext, platform: AwsCaller, role: AwsR
   }
 
   const waitsMs = options.isFresh ? context.propagationWaitsMs : [];
-  return assumeFreshRole(platform, asEntered, waitsMs).catch((error: unknown) => refuseAssuming(context, error));
+  return tryWhileNew(waitsMs, ['DENIED'], () => assumeRole(platform, asEntered)).catch((error: unknown) => refuseAssuming(context, error));
 }
 
 const isRefusal = (error: unknown): boolean => error instanceof AwsError && error.kind === 'DENIED' && !error.isDeniedByOwnPolicy;
@@ -109,23 +83,11 @@ function refuseAssuming({ platformPrincipalArn }: AwsContext, error: unknown): n
   });
 }
 
-/**
- * AssumeRole accepts any external ID when the trust policy demands none. So the proof that it demands one is that both no external ID and
- * a random one are refused. A condition that was added a moment ago takes seconds to hold everywhere, so that what is accepted is tried again.
- */
-async function proveExternalIdIsDemanded(context: AwsContext, platform: AwsCaller, { roleArn }: AwsRole, { isFresh }: VerifyOptions): Promise<void> {
+async function isExternalIdDemanded(platform: AwsCaller, { roleArn }: AwsRole): Promise<boolean> {
   const wanted = { roleArn, sessionName: probeSessionName };
-  const isDemanded = async (): Promise<boolean> => {
-    const random = randomBytes(24).toString('hex');
-    const accepted = await Promise.all([canAssumeRole(platform, wanted), canAssumeRole(platform, { ...wanted, externalId: random })]).catch(
-      (error: unknown) => refuse(error, () => null),
-    );
-    return !accepted.includes(true);
-  };
-
-  for (const waitMs of isFresh ? context.propagationWaitsMs : []) {
-    if (await isDemanded()) return;
-    await delay(waitMs);
-  }
-  if (!(await isDemanded())) throw new ConnectionRefused(awsFailures.externalIdNotRequired(principalOf(roleArn)!.name, context.platformPrincipalArn));
+  const random = randomBytes(24).toString('hex');
+  const accepted = await Promise.all([canAssumeRole(platform, wanted), canAssumeRole(platform, { ...wanted, externalId: random })]).catch((error: unknown) =>
+    refuse(error, () => null),
+  );
+  return !accepted.includes(true);
 }

@@ -66,15 +66,6 @@ export function inspectClientSecret(clientSecret: string): InvalidCredentialInpu
   );
 }
 
-/** A kit of another tenant does not exist, as one that never was. */
-export const unknownKit = (): InvalidCredentialInput =>
-  invalid(
-    'UNKNOWN_ONBOARDING_KIT',
-    'onboardingKitId',
-    'There is no such onboarding kit.',
-    'Create an onboarding kit, apply it, and enter its id.',
-  );
-
 /** What is said when the sealed secret could not be opened; `reason` is one of our own texts. */
 export const unreadableClientSecret = (reason: string): InvalidCredentialInput =>
   invalid('UNREADABLE_SECRET', 'clientSecret', `The secret cannot be read: ${reason}.`, 'Send the request again.');

@@ -1,8 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type ConnectionTestFailed } from '@offload/contracts';
 import { eventually } from '@offload/testkit';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { azureTestPreflight } from '../../azure/testing/preflight.ts';
 import type { Context } from '../../context.ts';
 import { verifyAndSeal, type VerifyAndSeal } from '../../credential/verify-and-seal.ts';
@@ -12,30 +10,12 @@ import { credentialsWorld, type AzureOnboarded, type CredentialsWorld } from '..
 
 describe('connecting an Azure subscription by workload identity', () => {
   let world: CredentialsWorld;
-  let documents: Server;
-  let url: string;
 
   beforeAll(async () => {
     world = await credentialsWorld({ azurePreflight: azureTestPreflight });
-    const { configuration, jwks } = await world.azure.issuer!.documents();
-    const served: Record<string, object> = { '/.well-known/openid-configuration': configuration, '/.well-known/jwks.json': jwks };
-    documents = createServer(({ url: asked = '' }, response) => {
-      response.writeHead(asked in served ? 200 : 404, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(served[asked] ?? {}));
-    });
-    await new Promise<void>((resolve) => documents.listen(0, '127.0.0.1', resolve));
-    url = `http://127.0.0.1:${(documents.address() as AddressInfo).port}`;
-    await published(true);
   });
-  afterEach(() => published(true));
-  afterAll(async () => {
-    documents.closeAllConnections();
-    await new Promise((resolve) => documents.close(resolve));
-    await world.close();
-  });
-
-  /** Whether Azure can read the documents of the platform's issuer. */
-  const published = (isPublished: boolean) => world.simulator.azure.trustIssuer({ issuer: world.azure.issuer!.url, url: isPublished ? url : null });
+  afterEach(() => world.published(true));
+  afterAll(() => world.close());
 
   async function refused(ctx: Context, input: VerifyAndSeal): Promise<ConnectionTestFailed> {
     const answer = await verifyAndSeal(ctx, input);
@@ -91,7 +71,7 @@ describe('connecting an Azure subscription by workload identity', () => {
 
   it('blames our own identity when Azure cannot read its documents, or there is no issuer', async () => {
     const ctx = world.tenant();
-    await published(false);
+    await world.published(false);
     expect((await refused(ctx, (await world.azureFederated(ctx)).input)).code).toBe('PLATFORM_IDENTITY_BROKEN');
 
     const without = world.tenantWith({ azure: { issuer: null } });

@@ -1,10 +1,12 @@
 import { GcpError } from '../../gcp/gcp-error.ts';
-import type { GcpServiceAccountKey } from '../../gcp/service-account-key.ts';
+import type { GcpServiceAccount } from '../../gcp/service-account-key.ts';
 import { ConnectionRefused, type StepFailure } from '../connection-refused.ts';
 import { bindingCommands, narrowingCommands, type GcpBinding } from './gcp-fix.ts';
 
 const newKey = 'Create a new key of the service account (IAM & Admin → Service Accounts → Keys) and connect with it.';
 const propagation = 'What was created or changed a moment ago may take some minutes to be known everywhere.';
+
+const again = `Apply the Terraform of the onboarding kit again. ${propagation}`;
 
 /** Every way in which connecting a Google Cloud project fails, as a person reads it. */
 export const gcpFailures = {
@@ -53,6 +55,45 @@ export const gcpFailures = {
     remedy: `Check that the account is enabled and that no policy of the organization forbids its keys. ${newKey}`,
     possibleCauses: ['INVALID_CREDENTIALS', 'DISABLED_CREDENTIALS', 'EXPIRED_CREDENTIALS'],
   }),
+  noIssuer: (): StepFailure => ({
+    code: 'PLATFORM_IDENTITY_BROKEN',
+    message: 'The platform has no OIDC issuer that could vouch for it.',
+    remedy: "Nothing that you entered is at fault. Ask the operator of the platform to name one (PLATFORM_OIDC_ISSUER), or connect with a service account's key.",
+  }),
+  issuerUnreadable: (): StepFailure => ({
+    code: 'PLATFORM_IDENTITY_BROKEN',
+    message: "Google cannot read the documents of the platform's OIDC issuer.",
+    remedy: 'Nothing that you entered is at fault. Ask the operator of the platform to make them readable from the internet, under exactly the name of the issuer.',
+  }),
+  noSuchProvider: (): StepFailure => ({
+    code: 'FEDERATION_MISMATCH',
+    message: 'There is no such provider of a workload identity pool, or it is disabled or deleted: Google answers alike.',
+    remedy: `Copy the provider from the outputs of the onboarding kit's Terraform, with the project's number, and look whether pool and provider are enabled. ${propagation}`,
+  }),
+  assertionRejected: (): StepFailure => ({
+    code: 'FEDERATION_MISMATCH',
+    message: "The provider does not take the platform's assertion: it trusts another issuer, or another audience than its own name.",
+    remedy: again,
+  }),
+  subjectRefused: (): StepFailure => ({
+    code: 'FEDERATION_MISMATCH',
+    message: "The provider's attribute condition refuses the subject of this tenant's onboarding kit.",
+    remedy: again,
+  }),
+  mayNotActAs: (email: string): StepFailure => ({
+    code: 'FEDERATION_MISMATCH',
+    message: `Google believes who the platform is, and does not let it act as ${email}: the account does not let this subject, is not there, or is disabled. Google answers alike.`,
+    remedy:
+      `Check the address. ${again} It binds roles/iam.workloadIdentityUser on the account to principal://iam.googleapis.com/<pool>/subject/<the subject of the kit>.`,
+    possibleCauses: ['FEDERATION_MISMATCH', 'DISABLED_CREDENTIALS', 'INVALID_CREDENTIALS'],
+  }),
+  subjectNotRequired: (email: string): StepFailure => ({
+    code: 'FEDERATION_MISMATCH',
+    message: `${email} can be acted as for any subject of the platform, so that another customer of it could be let into your project.`,
+    remedy:
+      'Apply the current Terraform of the onboarding kit, or bind roles/iam.workloadIdentityUser to principal://…/subject/<the subject of the kit> in place of principalSet://…, and ' +
+      'add the attribute condition assertion.sub == "<the subject of the kit>" to the provider.',
+  }),
   projectNotVisible: (projectId: string, email: string): StepFailure => ({
     code: 'WRONG_ACCOUNT',
     message: `The project ${projectId} does not exist, or ${email} may do nothing in it: Google answers alike.`,
@@ -92,7 +133,7 @@ const passing: Partial<Record<GcpError['kind'], () => StepFailure>> = {
 };
 
 /** What a refusal means wherever it is met; null for what depends on what was asked. */
-function failureOf({ kind, service }: GcpError, { clientEmail: email, projectId }: GcpServiceAccountKey): StepFailure | null {
+function failureOf({ kind, service }: GcpError, { clientEmail: email, projectId }: GcpServiceAccount): StepFailure | null {
   switch (kind) {
     case 'BAD_SIGNATURE':
       return gcpFailures.badSignature();
@@ -104,6 +145,16 @@ function failureOf({ kind, service }: GcpError, { clientEmail: email, projectId 
       return gcpFailures.expired();
     case 'NOT_ACCEPTED':
       return gcpFailures.notAccepted(email);
+    case 'NO_SUCH_PROVIDER':
+      return gcpFailures.noSuchProvider();
+    case 'TOKEN_REJECTED':
+      return gcpFailures.assertionRejected();
+    case 'CONDITION_REFUSED':
+      return gcpFailures.subjectRefused();
+    case 'ISSUER_UNREADABLE':
+      return gcpFailures.issuerUnreadable();
+    case 'IMPERSONATION_DENIED':
+      return gcpFailures.mayNotActAs(email);
     case 'API_DISABLED':
       return gcpFailures.apisNotEnabled([service ?? 'an API that Google does not name'], projectId);
     default:
@@ -112,8 +163,8 @@ function failureOf({ kind, service }: GcpError, { clientEmail: email, projectId 
 }
 
 /** Ends the test for an error of Google's: with what it means in every step alike, else with the error itself, which is then ours to understand. */
-export function refuse(error: unknown, key: GcpServiceAccountKey): never {
+export function refuse(error: unknown, account: GcpServiceAccount): never {
   if (!(error instanceof GcpError)) throw error;
-  const failure = passing[error.kind]?.() ?? failureOf(error, key);
+  const failure = passing[error.kind]?.() ?? failureOf(error, account);
   throw failure ? new ConnectionRefused(failure) : error;
 }

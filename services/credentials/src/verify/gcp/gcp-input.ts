@@ -1,4 +1,6 @@
 import type { InvalidCredentialInput } from '@offload/contracts';
+import { err, ok, type Result } from '@offload/service-kit';
+import type { GcpWorkloadIdentity } from '../../gcp/workload-identity.ts';
 
 const field = 'serviceAccountKey';
 const newKey =
@@ -111,4 +113,37 @@ export function inspectProjectId(projectId: string): InvalidCredentialInput | nu
     message: 'A project id has 6 to 30 lower-case letters, digits and hyphens, and begins with a letter.',
     remedy: "Enter the project's id, not its name nor its number: the console shows it on the project's dashboard.",
   };
+}
+
+/** The account and the provider that a person entered, and the project that the account lives in. Nothing of them is repeated in a refusal. */
+export function readFederatedNames(entered: {
+  serviceAccount: string;
+  provider: string;
+}): Result<Pick<GcpWorkloadIdentity, 'clientEmail' | 'projectId' | 'provider'>, InvalidCredentialInput> {
+  const clientEmail = entered.serviceAccount.trim();
+  // The account of example.com:name lives at name.example.com.
+  const [, name, domain] = /^[a-z0-9](?:[a-z0-9-]{0,62})@([a-z0-9-]{1,63})((?:\.[a-z0-9-]{1,63}){0,4})\.iam\.gserviceaccount\.com$/.exec(clientEmail) ?? [];
+  const projectId = name === undefined ? '' : domain ? `${domain.slice(1)}:${name}` : name;
+  if (!isProjectId(projectId)) {
+    return err({
+      code: 'MALFORMED_SERVICE_ACCOUNT',
+      field: 'workloadIdentity.serviceAccount',
+      message: 'This is not the address of a service account of a project.',
+      remedy: 'Copy it from the outputs of the onboarding kit’s Terraform, or from IAM & Admin → Service Accounts: name@project.iam.gserviceaccount.com.',
+    });
+  }
+
+  const provider = /^(?:(?:https:)?\/\/iam\.googleapis\.com\/)?(projects\/\d{6,20}\/locations\/global\/workloadIdentityPools\/[a-z0-9-]{4,32}\/providers\/[a-z0-9-]{4,32})$/.exec(
+    entered.provider.trim(),
+  )?.[1];
+  if (provider === undefined) {
+    return err({
+      code: 'MALFORMED_PROVIDER',
+      field: 'workloadIdentity.provider',
+      message: 'This is not the name of a provider of a workload identity pool.',
+      remedy:
+        'Copy it from the outputs of the onboarding kit’s Terraform: projects/<number>/locations/global/workloadIdentityPools/<pool>/providers/<provider>, with the number of the project, not its id.',
+    });
+  }
+  return ok({ clientEmail, projectId, provider });
 }

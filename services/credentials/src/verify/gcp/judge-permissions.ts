@@ -9,7 +9,7 @@ import { gcpFailures, refuse } from './gcp-failures.ts';
 import type { GcpBinding } from './gcp-fix.ts';
 import { lookForExcess } from './look-for-excess.ts';
 import { testPermissions } from './test-permissions.ts';
-import type { TestedKey } from './tested-key.ts';
+import type { TestedAccount } from './tested-account.ts';
 
 /**
  * The last steps: may everything be read that must be, and may more be done than that. Gives whether something required is missing, which partial
@@ -18,17 +18,17 @@ import type { TestedKey } from './tested-key.ts';
 export async function judgePermissions(
   { preflight }: GcpContext,
   run: ConnectionTestRun,
-  tested: TestedKey,
+  tested: TestedAccount,
   { acceptPartialAccess }: VerifyOptions,
 ): Promise<boolean> {
-  const { caller, key, projectId } = tested;
-  const binding = { email: key.clientEmail, projectId };
+  const { caller, account, projectId } = tested;
+  const binding = { email: account.clientEmail, projectId };
   let required: string[] = [];
   let refusal: ConnectionRefused | null = null;
 
   try {
     await run.step('permissions', async () => {
-      const { missing, unknown } = await findMissing(withConditionsOfCalls(preflight), tested).catch((error: unknown) => refuse(error, tested.key));
+      const { missing, unknown } = await findMissing(withConditionsOfCalls(preflight), tested).catch((error: unknown) => refuse(error, tested.account));
       required = missing.filter((one) => one.required).map(({ action }) => action);
 
       run.missingPermissions.push(...missing.map((one) => ({ action: one.action, required: one.required, checks: [...one.checks] })));
@@ -46,7 +46,7 @@ export async function judgePermissions(
 
   // What the credential may do too much is worth knowing also where it may do too little.
   await run.step('excess', async () => {
-    const excessive = await lookForExcess(caller, projectId, key.projectId).catch((error: unknown) => {
+    const excessive = await lookForExcess(caller, projectId, account.projectId).catch((error: unknown) => {
       if (error instanceof GcpError) return null;
       throw error;
     });
@@ -61,7 +61,7 @@ export async function judgePermissions(
 /** What Google does not grant, and what it does not know of projects. @throws GcpError */
 async function findMissing(
   actions: readonly PreflightAction[],
-  { caller, key, projectId }: TestedKey,
+  { caller, account, projectId }: TestedAccount,
 ): Promise<{ missing: PreflightAction[]; unknown: readonly string[] }> {
   const { granted, unknown } = await testPermissions(
     caller,
@@ -71,7 +71,7 @@ async function findMissing(
   const missing: PreflightAction[] = [];
   for (const one of actions) {
     if (granted.has(one.action) || unknown.includes(one.action)) continue;
-    if (key.projectId !== projectId && (await isGrantedAtHome(caller, one.action, key.projectId))) continue;
+    if (account.projectId !== projectId && (await isGrantedAtHome(caller, one.action, account.projectId))) continue;
     missing.push(one);
   }
   return { missing, unknown };
