@@ -1,6 +1,9 @@
 # Lets Offload Security read this account: the configuration of its resources, never their data. It grants nothing that writes.
 
+# One of the two ways in. The platform's AWS identity, under an external ID:
 data "aws_iam_policy_document" "trust" {
+  count = var.federated ? 0 : 1
+
   statement {
     sid     = "OffloadSecurityUnderExternalId"
     actions = ["sts:AssumeRole"]
@@ -15,6 +18,50 @@ data "aws_iam_policy_document" "trust" {
       test     = "StringEquals"
       variable = "sts:ExternalId"
       values   = [var.external_id]
+    }
+  }
+}
+
+# … or the platform's OIDC issuer, for one subject:
+locals {
+  # IAM names an issuer without its scheme.
+  issuer_name = var.issuer == null ? "" : trimprefix(var.issuer, "https://")
+}
+
+resource "aws_iam_openid_connect_provider" "platform" {
+  count          = var.federated && var.create_oidc_provider ? 1 : 0
+  url            = var.issuer
+  client_id_list = [var.audience]
+}
+
+data "aws_iam_openid_connect_provider" "platform" {
+  count = var.federated && !var.create_oidc_provider ? 1 : 0
+  url   = var.issuer
+}
+
+data "aws_iam_policy_document" "federated_trust" {
+  count = var.federated ? 1 : 0
+
+  statement {
+    sid     = "OffloadSecurityForOneSubject"
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+
+    principals {
+      type        = "Federated"
+      identifiers = concat(aws_iam_openid_connect_provider.platform[*].arn, data.aws_iam_openid_connect_provider.platform[*].arn)
+    }
+
+    # Without it, every customer of the platform could have it assume the role.
+    condition {
+      test     = "StringEquals"
+      variable = "${local.issuer_name}:sub"
+      values   = [var.subject]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "${local.issuer_name}:aud"
+      values   = [var.audience]
     }
   }
 }
@@ -42,8 +89,15 @@ data "aws_iam_policy_document" "supplement" {
 resource "aws_iam_role" "scanner" {
   name                 = var.role_name
   description          = "Read-only access for Offload Security"
-  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  assume_role_policy   = one(concat(data.aws_iam_policy_document.trust[*].json, data.aws_iam_policy_document.federated_trust[*].json))
   max_session_duration = 3600
+
+  lifecycle {
+    precondition {
+      condition     = var.federated ? var.issuer != null && var.subject != null : var.platform_principal_arn != null && var.external_id != null
+      error_message = "With federated, give issuer and subject; without, platform_principal_arn and external_id: all as the onboarding kit has them."
+    }
+  }
 }
 
 resource "aws_iam_role_policy_attachment" "security_audit" {

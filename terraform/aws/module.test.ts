@@ -16,6 +16,8 @@ testHouseRules({
   taken: [
     ['external_id', 'aA0_+=,.@:/-1234'],
     ['external_id', 'x'.repeat(1224)],
+    ['issuer', 'https://example.com:8443/offload/oidc'],
+    ['subject', 'offload:0198f0c4-9d1c-7a63-8b2e-4a5c6d7e8f90:0198f0c4-9d1c-7a63-8b2e-4a5c6d7e8f91'],
   ],
   refused: [
     ['platform_principal_arn', 'arn:aws:iam::999999999999:root'],
@@ -23,6 +25,10 @@ testHouseRules({
     ['external_id', 'fifteen-letters'],
     ['external_id', 'x'.repeat(1225)],
     ['external_id', 'with spaces in its midst'],
+    ['issuer', 'http://offload.example.com'],
+    ['issuer', 'https://offload.example.com/'],
+    ['subject', 'offload:only-a-tenant'],
+    ['audience', 'with spaces'],
     ['role_name', 'a/path'],
     ['role_name', ''],
   ],
@@ -32,6 +38,29 @@ describe('the Terraform module for AWS', () => {
   let module: TerraformModule;
   beforeAll(async () => {
     module = await readTerraformModule('aws');
+  });
+
+  it('trusts, federated, the issuer of the platform for one subject and one audience, and by the other way nobody', () => {
+    const { aws_iam_policy_document: documents, aws_iam_openid_connect_provider: known } = module.data;
+    expect([documents.trust[0].count, documents.federated_trust[0].count]).toEqual(['${var.federated ? 0 : 1}', '${var.federated ? 1 : 0}']);
+    const [trust] = documents.federated_trust[0].statement;
+    expect(trust.actions).toEqual(['sts:AssumeRoleWithWebIdentity']);
+    expect(trust.principals).toEqual([
+      {
+        type: 'Federated',
+        identifiers: '${concat(aws_iam_openid_connect_provider.platform[*].arn, data.aws_iam_openid_connect_provider.platform[*].arn)}',
+      },
+    ]);
+    expect(trust.condition).toEqual([
+      { test: 'StringEquals', variable: '${local.issuer_name}:sub', values: ['${var.subject}'] },
+      { test: 'StringEquals', variable: '${local.issuer_name}:aud', values: ['${var.audience}'] },
+    ]);
+    expect(resourceOf(module, 'aws_iam_openid_connect_provider', 'platform')).toMatchObject({
+      count: '${var.federated && var.create_oidc_provider ? 1 : 0}',
+      url: '${var.issuer}',
+      client_id_list: ['${var.audience}'],
+    });
+    expect(known.platform[0]).toMatchObject({ count: '${var.federated && !var.create_oidc_provider ? 1 : 0}', url: '${var.issuer}' });
   });
 
   it('lets only the platform in, and only under the external ID', () => {

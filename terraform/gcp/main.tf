@@ -13,6 +13,10 @@ locals {
     "serviceusage.googleapis.com",
   ]
 
+  # What is called to act as the service account without a key.
+  federation_apis = ["iamcredentials.googleapis.com", "sts.googleapis.com"]
+  create_key      = var.create_key && !var.federated
+
   roles = [
     "roles/cloudasset.viewer",
     "roles/iam.securityReviewer",
@@ -34,7 +38,7 @@ locals {
 }
 
 resource "google_project_service" "scanned" {
-  for_each = toset(var.enable_apis ? local.apis : [])
+  for_each = toset(var.enable_apis ? concat(local.apis, var.federated ? local.federation_apis : []) : [])
   project  = var.project_id
   service  = each.value
 
@@ -76,14 +80,55 @@ resource "google_project_iam_member" "strict" {
   member  = google_service_account.scanner.member
 }
 
+# Without a key: the platform's OIDC issuer may act as the service account, for one subject.
+resource "google_iam_workload_identity_pool" "platform" {
+  count                     = var.federated ? 1 : 0
+  project                   = var.project_id
+  workload_identity_pool_id = var.pool_id
+  display_name              = "Offload Security"
+  description               = "Lets Offload Security act as its service account without a key"
+
+  depends_on = [google_project_service.scanned]
+
+  lifecycle {
+    precondition {
+      condition     = var.issuer != null && var.subject != null
+      error_message = "With federated, give issuer and subject, both from the onboarding kit."
+    }
+  }
+}
+
+resource "google_iam_workload_identity_pool_provider" "platform" {
+  count                              = var.federated ? 1 : 0
+  project                            = var.project_id
+  workload_identity_pool_id          = google_iam_workload_identity_pool.platform[0].workload_identity_pool_id
+  workload_identity_pool_provider_id = "offload"
+  display_name                       = "Offload Security"
+  attribute_mapping                  = { "google.subject" = "assertion.sub" }
+
+  # The issuer vouches for every customer of the platform: for this subject alone it is believed here.
+  attribute_condition = "assertion.sub == \"${var.subject}\""
+
+  oidc {
+    issuer_uri = var.issuer
+  }
+}
+
+resource "google_service_account_iam_member" "federated" {
+  count              = var.federated ? 1 : 0
+  service_account_id = google_service_account.scanner.name
+  role               = "roles/iam.workloadIdentityUser"
+  member             = "principal://iam.googleapis.com/${google_iam_workload_identity_pool.platform[0].name}/subject/${var.subject}"
+}
+
 # The platform asks for a new key from day 60 on: from then on, an apply makes one.
 resource "time_rotating" "key" {
-  count         = var.create_key ? 1 : 0
+  count         = local.create_key ? 1 : 0
   rotation_days = 60
 }
 
 resource "google_service_account_key" "scanner" {
-  count              = var.create_key ? 1 : 0
+  count              = local.create_key ? 1 : 0
   service_account_id = google_service_account.scanner.name
   keepers            = { key = time_rotating.key[0].id }
 
@@ -94,7 +139,7 @@ resource "google_service_account_key" "scanner" {
 
 # To upload, and then to delete.
 resource "local_sensitive_file" "key" {
-  count                = var.create_key ? 1 : 0
+  count                = local.create_key ? 1 : 0
   filename             = var.key_file
   content_base64       = google_service_account_key.scanner[0].private_key
   file_permission      = "0600"

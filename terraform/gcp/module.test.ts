@@ -10,8 +10,9 @@ testHouseRules({
   provider: 'GCP',
   folder: 'gcp',
   input: 'ConnectGcpAccountInput',
-  givenOtherwise: [],
-  furtherOutputs: ['key_file', 'service_account'],
+  // An input of its own, of which the outputs are parts.
+  givenOtherwise: ['workloadIdentity'],
+  furtherOutputs: ['key_file', 'service_account', 'workload_identity_provider'],
   secretOutputs: ['service_account_key'],
   values,
   taken: [
@@ -19,6 +20,8 @@ testHouseRules({
     ['project_id', 'example.com:acme-production'],
     ['service_account_id', 'offload'],
     ['key_file', '../keys/acme.json'],
+    ['pool_id', 'offload-security-0123456789ab'],
+    ['issuer', 'https://offload.example.com'],
   ],
   refused: [
     ['project_id', '123456789012'],
@@ -26,6 +29,10 @@ testHouseRules({
     ['project_id', `a${'x'.repeat(30)}`],
     ['service_account_id', 'short'],
     ['service_account_id', 'ends-with-'],
+    ['issuer', 'https://offload.example.com/'],
+    ['subject', 'offload:only-a-tenant'],
+    ['pool_id', 'gcp-is-reserved'],
+    ['pool_id', 'Has Spaces'],
     ['key_file', 'keys/'],
     ['key_file', '.json'],
   ],
@@ -48,6 +55,32 @@ describe('the Terraform module for Google Cloud', () => {
   });
   const the = (type: string, name: string): any => resourceOf(module, type, name);
   const whereTerraformIs = hasTerraform ? it : it.skip;
+
+  it('lets the issuer of the platform act, federated, as the service account for one subject, and makes no key then', async () => {
+    expect(the('google_iam_workload_identity_pool_provider', 'platform')).toMatchObject({
+      count: '${var.federated ? 1 : 0}',
+      attribute_mapping: { 'google.subject': 'assertion.sub' },
+      attribute_condition: 'assertion.sub == "${var.subject}"',
+      oidc: [{ issuer_uri: '${var.issuer}' }],
+    });
+    expect(the('google_service_account_iam_member', 'federated')).toEqual({
+      count: '${var.federated ? 1 : 0}',
+      service_account_id: '${google_service_account.scanner.name}',
+      role: 'roles/iam.workloadIdentityUser',
+      member: 'principal://iam.googleapis.com/${google_iam_workload_identity_pool.platform[0].name}/subject/${var.subject}',
+    });
+    expect(module.locals.create_key).toBe('${var.create_key && !var.federated}');
+    for (const [type, name] of [['time_rotating', 'key'], ['google_service_account_key', 'scanner'], ['local_sensitive_file', 'key']] as const) {
+      expect(the(type, name).count).toBe('${local.create_key ? 1 : 0}');
+    }
+  });
+
+  whereTerraformIs('enables, federated, also what is called to act as the service account', async () => {
+    const enabled = (switches: object) => evaluate(module, expressionIn(the('google_project_service', 'scanned').for_each), { ...values, ...switches });
+    const federated = (await enabled({ federated: true })) as string[];
+    const plain = (await enabled({})) as string[];
+    expect(federated.filter((api) => !plain.includes(api))).toEqual(['iamcredentials.googleapis.com', 'sts.googleapis.com']);
+  });
 
   it('binds the documented roles and the one that they lack, in the project', () => {
     expect(module.locals.roles.toSorted()).toEqual([...documentedRoles, supplement].toSorted());

@@ -20,8 +20,49 @@ variable "service_account_id" {
   }
 }
 
+variable "federated" {
+  description = "Trust the platform's own identity (workload identity federation) instead of making a key: no secret exists at all. Takes issuer and subject from the onboarding kit."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "issuer" {
+  description = "With federated: the platform's OpenID Connect issuer, from the onboarding kit."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.issuer == null || can(regex("^https://[^/?#\\s]+(/[^?#\\s]*[^/?#\\s])?$", var.issuer))
+    error_message = "issuer must be the https URL of the onboarding kit, as it stands there: Google compares it character by character."
+  }
+}
+
+variable "subject" {
+  description = "With federated: the subject that the platform signs in under, from the onboarding kit, for one connection."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.subject == null || can(regex("^offload:[\\w-]{1,80}:[\\w-]{1,80}$", var.subject))
+    error_message = "subject must be that of the onboarding kit: offload:<tenant>:<kit>."
+  }
+}
+
+variable "pool_id" {
+  description = "With federated: the name of the workload identity pool. One that was deleted keeps its name for 30 days."
+  type        = string
+  default     = "offload-security"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z0-9-]{4,32}$", var.pool_id)) && !startswith(var.pool_id, "gcp-")
+    error_message = "pool_id must have 4 to 32 characters of [a-z0-9-], and not begin with gcp-."
+  }
+}
+
 variable "create_key" {
-  description = "Make a key for the service account and write it to key_file. Off where keys are made elsewhere, or not through Terraform, whose state holds them."
+  description = "Without federated: make a key for the service account and write it to key_file. Off where keys are made elsewhere, or not through Terraform, whose state holds them."
   type        = bool
   default     = true
   nullable    = false

@@ -18,12 +18,12 @@ const controlCharacter = /[\u0000-\u001f\u007f]/;
 export const checkConnectInput = (provider: CloudProvider, input: ConnectCloudAccount): ConnectRefused | undefined =>
   checkName(input.name.trim()) ?? checkRegions(provider, input.regions) ?? checkIdempotencyKey(input.idempotencyKey);
 
-/** What is wrong when of two ways to let the platform in not exactly one was given; undefined when one was. The fault is told at the first. */
+/** What is wrong when of several ways to let the platform in not exactly one was given; undefined when one was. The fault is told at the first. */
 export function checkExactlyOneOf(ways: Readonly<Record<string, unknown>>, remedy: string): ConnectRefused | undefined {
   const names = Object.keys(ways);
   const given = Object.values(ways).filter(Boolean).length;
   if (given === 1) return undefined;
-  const message = `Of ${names.join(' and ')}, ${given === 0 ? 'neither' : 'both'} was given`;
+  const message = `Of ${names.slice(0, -1).join(', ')} and ${names.at(-1)}, ${given === 0 ? 'none was' : `${given} were`} given`;
   return invalidInput(names[0]!, 'EXACTLY_ONE_OF', message, `Give exactly one of them; ${remedy}`);
 }
 

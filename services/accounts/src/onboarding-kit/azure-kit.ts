@@ -1,4 +1,4 @@
-import { federatedAudience, federatedSubjectOf } from './federated-subject.ts';
+import { azureAudience, federatedSubjectOf } from './federated-subject.ts';
 import type { KitContent, KitFacts, ProviderKit } from './provider-kit.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -20,7 +20,7 @@ export const azureKit: ProviderKit = {
 };
 
 function federated({ kit, tenantId }: KitFacts, oidcIssuer: string): KitContent {
-  const trust = { oidcIssuer, subject: federatedSubjectOf(tenantId, kit.id), audience: federatedAudience };
+  const trust = { oidcIssuer, subject: federatedSubjectOf(tenantId, kit.id), audience: azureAudience };
   const credential = { name: `offload-${kit.id}`, issuer: oidcIssuer, subject: trust.subject, audiences: [trust.audience] };
 
   return {

@@ -9,7 +9,7 @@ import { accountsWorld, type AccountsWorld } from '../testing/accounts-world.ts'
 import { awsSupplement } from './aws-kit.ts';
 import { azureResourceProviders, azureRoles } from './azure-kit.ts';
 import { createOnboardingKit } from './create-onboarding-kit.ts';
-import { gcpApis, gcpRoles } from './gcp-kit.ts';
+import { gcpApis, gcpFederationApis, gcpRoles } from './gcp-kit.ts';
 import { onboardingKitResolvers } from './onboarding-kit.resolvers.ts';
 import type { OnboardingKit } from './onboarding-kit.ts';
 import { writeKitTerraform, writeOnboardingKit } from './write-onboarding-kit.ts';
@@ -87,8 +87,15 @@ describe('a kit for AWS', () => {
     expect(kit.externalId).not.toBe(other.externalId);
 
     const { trust, commands } = await writeOnboardingKit(ctx, kit);
-    expect(trust).toEqual({ awsPrincipalArn });
-    expect(defaultsOf(await parsed(ctx, kit))).toMatchObject({ platform_principal_arn: awsPrincipalArn, external_id: kit.externalId });
+    const subject = `offload:${ctx.tenantId}:${kit.id}`;
+    expect(trust).toEqual({ awsPrincipalArn, oidcIssuer, subject, audience: 'sts.amazonaws.com' });
+    expect(defaultsOf(await parsed(ctx, kit))).toMatchObject({
+      federated: false,
+      platform_principal_arn: awsPrincipalArn,
+      external_id: kit.externalId,
+      issuer: oidcIssuer,
+      subject,
+    });
     const trustPolicy = JSON.parse(wordsOf(commands[0]!).at(-1)!);
     expect(trustPolicy.Statement).toEqual([
       {
@@ -109,10 +116,33 @@ describe('a kit for AWS', () => {
     expect(JSON.parse(wordsOf(put).at(-1)!).Statement[0].Action).toEqual([...awsSupplement]);
   });
 
-  it('is not made where the platform has no principal, and says whose it is to change', async () => {
+  it('trusts the issuer for the subject of the kit where the platform has no principal, by commands as by the module', async () => {
+    world.credentials.identity = { awsPrincipalArn: null, oidcIssuer };
     const ctx = world.tenant();
     const kit = await created(ctx, 'AWS');
-    world.credentials.identity = { awsPrincipalArn: null, oidcIssuer };
+    const subject = `offload:${ctx.tenantId}:${kit.id}`;
+
+    const { trust, commands, steps } = await writeOnboardingKit(ctx, kit);
+    expect(trust).toEqual({ oidcIssuer, subject, audience: 'sts.amazonaws.com' });
+    expect(defaultsOf(await parsed(ctx, kit))).toMatchObject({ federated: true, issuer: oidcIssuer, subject, audience: 'sts.amazonaws.com' });
+    const make = commands.find((command) => command.includes('create-role'))!;
+    const words = execFileSync('/bin/sh', ['-c', `ACCOUNT_ID=111122223333; printf '%s\\0' ${make}`], { encoding: 'utf8' }).split('\0').slice(0, -1);
+    expect(JSON.parse(words.at(-1)!).Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/offload.example.com' },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: { StringEquals: { 'offload.example.com:sub': subject, 'offload.example.com:aud': 'sts.amazonaws.com' } },
+      },
+    ]);
+    expect(commands.some((command) => command.includes('create-open-id-connect-provider --url'))).toBe(true);
+    expect(steps.at(-1)).toContain(kit.id);
+  });
+
+  it('is not made where the platform has no identity, and says whose it is to change', async () => {
+    const ctx = world.tenant();
+    const kit = await created(ctx, 'AWS');
+    world.credentials.identity = { awsPrincipalArn: null, oidcIssuer: null };
 
     const later = world.tenant(ctx.tenantId);
     expect(await createOnboardingKit(later, 'AWS')).toMatchObject({
@@ -182,9 +212,31 @@ describe('a kit for Google Cloud', () => {
     expect([...roles, 'roles/artifactregistry.reader'].toSorted()).toEqual([...gcpRoles].toSorted());
   });
 
-  it('writes the key where nobody else can read it, and says to delete it', async () => {
+  it('lets the issuer act as the service account for the subject of the kit, in Terraform and by commands, and makes no key', async () => {
     const ctx = world.tenant();
-    const { commands, steps } = await writeOnboardingKit(ctx, await created(ctx, 'GCP'));
+    const kit = await created(ctx, 'GCP');
+    const subject = `offload:${ctx.tenantId}:${kit.id}`;
+
+    const { trust, commands, steps } = await writeOnboardingKit(ctx, kit);
+    expect(trust).toEqual({ oidcIssuer, subject });
+    const defaults = defaultsOf(await parsed(ctx, kit));
+    expect(defaults).toMatchObject({ federated: true, issuer: oidcIssuer, subject });
+    expect(defaults['pool_id']).toMatch(/^offload-security-[0-9a-f]{12}$/);
+    const all = commands.join('\n');
+    for (const said of [oidcIssuer, `assertion.sub == "${subject}"`, String(defaults['pool_id']), ...gcpFederationApis]) expect(all).toContain(said);
+    expect(all).toContain(`principal://iam.googleapis.com/$POOL/subject/"'${subject}'`);
+    expect(all).not.toContain('keys create');
+    expect(steps.join('\n')).toContain(kit.id);
+    const { locals } = await parsed(ctx, kit);
+    expect(locals.flatMap((block: any) => block.federation_apis ?? [])).toEqual([...gcpFederationApis]);
+  });
+
+  it('writes a key, where the platform has no issuer, where nobody else can read it, and says to delete it', async () => {
+    world.credentials.identity = { awsPrincipalArn, oidcIssuer: null };
+    const ctx = world.tenant();
+    const kit = await created(ctx, 'GCP');
+    const { trust, commands, steps } = await writeOnboardingKit(ctx, kit);
+    expect([trust, defaultsOf(await parsed(ctx, kit))['federated']]).toEqual([{}, false]);
     expect(commands.at(-1)).toContain('umask 077');
     expect(steps.at(-1)).toContain('Delete the key file');
   });

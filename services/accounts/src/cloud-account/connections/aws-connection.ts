@@ -3,10 +3,13 @@ import type { Context } from '../../context.ts';
 import { externalIdHash, newExternalId } from '../../external-id/external-id.ts';
 import { checkExactlyOneOf, checkLengths, type ConnectCloudAccount } from '../check-connect-input.ts';
 import type { Connection } from './connection.ts';
+import { claimKit, subjectOfKit, type EnteredKit } from './kit-subject.ts';
 
 /** An AWS account to connect, as it was entered; secrets are sealed. */
 export interface ConnectAwsAccount extends ConnectCloudAccount {
   role?: { roleArn: string; externalId: string } | null;
+  /** A role that trusts the platform's issuer for the subject of a kit. */
+  webIdentity?: { roleArn: string; onboardingKitId: string } | null;
   accessKeys?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string | null } | null;
 }
 
@@ -15,23 +18,31 @@ const issuedExternalIdsTried = 5;
 
 const accountOfRoleArn = /^arn:aws:iam::(\d{12}):role\//;
 
+const kitOf = (id: string): EnteredKit => ({ provider: 'AWS', id, field: 'webIdentity.onboardingKitId' });
+
 export const awsConnection: Connection<ConnectAwsAccount> = {
   provider: 'AWS',
 
-  check: ({ role, accessKeys }) =>
-    checkExactlyOneOf({ role, accessKeys }, 'a role is better') ??
-    checkLengths(2048, { 'role.roleArn': role?.roleArn }) ??
+  check: ({ role, webIdentity, accessKeys }) =>
+    checkExactlyOneOf({ role, webIdentity, accessKeys }, 'a role is better than keys') ??
+    checkLengths(2048, { 'role.roleArn': role?.roleArn, 'webIdentity.roleArn': webIdentity?.roleArn }) ??
     checkLengths(1224, { 'role.externalId': role?.externalId }) ??
     checkLengths(128, { 'accessKeys.accessKeyId': accessKeys?.accessKeyId }),
 
-  claimedAccountId: ({ role }) => accountOfRoleArn.exec(role?.roleArn ?? '')?.[1] ?? null,
+  claimedAccountId: ({ role, webIdentity }) => accountOfRoleArn.exec((role ?? webIdentity)?.roleArn ?? '')?.[1] ?? null,
 
   enteredFor: ({ name }, { aws }) => (aws ? { name, ...aws } : null),
 
-  materialOf: async (ctx, { role, accessKeys }) =>
-    ok(accessKeys ? { kind: 'AWS_ACCESS_KEYS', ...accessKeys, sessionToken: accessKeys.sessionToken ?? null } : await roleMaterial(ctx, role!)),
+  async materialOf(ctx, { role, webIdentity, accessKeys }, cloudAccountId) {
+    if (accessKeys) return ok({ kind: 'AWS_ACCESS_KEYS', ...accessKeys, sessionToken: accessKeys.sessionToken ?? null });
+    if (role) return ok(await roleMaterial(ctx, role));
+    const { roleArn, onboardingKitId } = webIdentity!;
+    const subject = await subjectOfKit(ctx, kitOf(onboardingKitId), cloudAccountId);
+    return subject.ok ? ok({ kind: 'AWS_WEB_IDENTITY', roleArn, subject: subject.value }) : subject;
+  },
 
-  async claim(tx, ctx, { role }) {
+  async claim(tx, ctx, { role, webIdentity }, cloudAccountId) {
+    if (webIdentity) return claimKit(tx, kitOf(webIdentity.onboardingKitId), cloudAccountId);
     if (role && !(await tx.externalIds.claim(externalIdHash(ctx.externalIdKey, role.externalId), ctx.now()))) {
       throw new Error('another tenant claimed the external ID while the connection test ran');
     }

@@ -1,11 +1,7 @@
-import type { ConnectionMaterial } from '@offload/contracts';
-import { err, ok, type Result } from '@offload/service-kit';
-import { z } from 'zod';
-import type { Context } from '../../context.ts';
-import { federatedSubjectOf } from '../../onboarding-kit/federated-subject.ts';
+import { ok } from '@offload/service-kit';
 import { checkExactlyOneOf, checkLengths, type ConnectCloudAccount } from '../check-connect-input.ts';
-import { invalidInput, type ConnectRefused } from '../cloud-account.errors.ts';
 import type { Connection } from './connection.ts';
+import { claimKit, subjectOfKit, type EnteredKit } from './kit-subject.ts';
 
 /** An Azure subscription to connect, as it was entered; the secret is sealed. */
 export interface ConnectAzureAccount extends ConnectCloudAccount {
@@ -21,6 +17,8 @@ export interface ConnectAzureAccount extends ConnectCloudAccount {
 /** Ids are GUIDs, of 36 characters; their exact form is credentials' to judge. */
 const longestId = 64;
 
+const kitOf = (id: string): EnteredKit => ({ provider: 'AZURE', id, field: 'onboardingKitId' });
+
 export const azureConnection: Connection<ConnectAzureAccount> = {
   provider: 'AZURE',
 
@@ -34,12 +32,12 @@ export const azureConnection: Connection<ConnectAzureAccount> = {
 
   async materialOf(ctx, { tenantId: directoryId, clientId, clientSecret, onboardingKitId }, cloudAccountId) {
     if (clientSecret) return ok({ kind: 'AZURE_CLIENT_SECRET', directoryId, clientId, clientSecret });
-    return federatedMaterial(ctx, { directoryId, clientId, kitId: onboardingKitId! }, cloudAccountId);
+    const subject = await subjectOfKit(ctx, kitOf(onboardingKitId!), cloudAccountId);
+    return subject.ok ? ok({ kind: 'AZURE_WORKLOAD_IDENTITY', directoryId, clientId, subject: subject.value }) : subject;
   },
 
   async claim(tx, _ctx, { onboardingKitId }, cloudAccountId) {
-    if (!onboardingKitId || (await tx.onboardingKits.claim(onboardingKitId, cloudAccountId))) return undefined;
-    return kitInUse();
+    return onboardingKitId ? claimKit(tx, kitOf(onboardingKitId), cloudAccountId) : undefined;
   },
 
   endOfAccess: {
@@ -51,35 +49,3 @@ export const azureConnection: Connection<ConnectAzureAccount> = {
     replacedRemedy: 'When that time has come, delete the old client secret or federated credential of the application.',
   },
 };
-
-/** A kit of another tenant does not exist: its subject is never vouched for, whatever ids are entered with it. */
-async function federatedMaterial(
-  ctx: Context,
-  { kitId, ...ids }: { directoryId: string; clientId: string; kitId: string },
-  cloudAccountId: string | null,
-): Promise<Result<ConnectionMaterial, ConnectRefused>> {
-  if (!z.uuid().safeParse(kitId).success) return err(unknownKit());
-  const { kit, isClaimed } = await ctx.read(async ({ onboardingKits }) => ({
-    kit: await onboardingKits.of('AZURE', kitId),
-    isClaimed: await onboardingKits.isClaimed(kitId, { by: cloudAccountId }),
-  }));
-  if (!kit) return err(unknownKit());
-  if (isClaimed) return err(kitInUse());
-  return ok({ kind: 'AZURE_WORKLOAD_IDENTITY', ...ids, subject: federatedSubjectOf(ctx.tenantId, kit.id) });
-}
-
-const unknownKit = (): ConnectRefused =>
-  invalidInput(
-    'onboardingKitId',
-    'UNKNOWN_ONBOARDING_KIT',
-    'There is no such onboarding kit for Azure',
-    'Create an onboarding kit, apply it, and enter its id',
-  );
-
-const kitInUse = (): ConnectRefused =>
-  invalidInput(
-    'onboardingKitId',
-    'ONBOARDING_KIT_IN_USE',
-    'This onboarding kit belongs to a connection that stands: each connection has a subject of its own',
-    'Create another kit for this connection, or disconnect the other one first',
-  );

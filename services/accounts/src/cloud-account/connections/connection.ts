@@ -26,9 +26,9 @@ export interface Connection<I extends ConnectCloudAccount> {
 
 /** A credential to take the place of another, as it was entered; secrets are sealed. The fields of each provider are those of its connect input. */
 export interface CredentialInput {
-  aws?: Pick<ConnectAwsAccount, 'role' | 'accessKeys'> | null;
+  aws?: Pick<ConnectAwsAccount, 'role' | 'webIdentity' | 'accessKeys'> | null;
   azure?: Pick<ConnectAzureAccount, 'tenantId' | 'clientId' | 'clientSecret' | 'onboardingKitId'> | null;
-  gcp?: Pick<ConnectGcpAccount, 'serviceAccountKey'> | null;
+  gcp?: Pick<ConnectGcpAccount, 'serviceAccountKey' | 'workloadIdentity'> | null;
 }
 
 /** What is left when an account is disconnected. */

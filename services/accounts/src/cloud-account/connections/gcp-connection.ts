@@ -1,29 +1,46 @@
 import { ok } from '@offload/service-kit';
-import { checkLengths, type ConnectCloudAccount } from '../check-connect-input.ts';
+import { checkExactlyOneOf, checkLengths, type ConnectCloudAccount } from '../check-connect-input.ts';
 import type { Connection } from './connection.ts';
+import { claimKit, subjectOfKit, type EnteredKit } from './kit-subject.ts';
 
-/** A Google Cloud project to connect, as it was entered; the key is sealed. */
+/** A Google Cloud project to connect, as it was entered; a key is sealed. */
 export interface ConnectGcpAccount extends ConnectCloudAccount {
   projectId: string;
   /** The key file of a service account, of this project or of another that may read it. */
-  serviceAccountKey: string;
+  serviceAccountKey?: string | null;
+  /** A service account, of whichever project, and the provider that lets the platform's issuer act as it: then there is no secret. */
+  workloadIdentity?: { serviceAccount: string; provider: string; onboardingKitId: string } | null;
 }
 
-/** 30 characters, after the domain in projects of old; the exact form is credentials' to judge. */
-const longestProjectId = 300;
+/** Of projects, accounts and providers alike: the longest have some 200 characters. The exact form is credentials' to judge. */
+const longestName = 300;
+
+const kitOf = (id: string): EnteredKit => ({ provider: 'GCP', id, field: 'workloadIdentity.onboardingKitId' });
 
 export const gcpConnection: Connection<ConnectGcpAccount> = {
   provider: 'GCP',
 
-  check: ({ projectId }) => checkLengths(longestProjectId, { projectId }),
+  check: ({ projectId, serviceAccountKey, workloadIdentity }) =>
+    checkExactlyOneOf({ serviceAccountKey, workloadIdentity }, 'workload identity, which needs no secret, is better') ??
+    checkLengths(longestName, {
+      projectId,
+      'workloadIdentity.serviceAccount': workloadIdentity?.serviceAccount,
+      'workloadIdentity.provider': workloadIdentity?.provider,
+    }),
 
   claimedAccountId: ({ projectId }) => projectId,
 
   enteredFor: ({ name, providerAccountId }, { gcp }) => (gcp ? { name, projectId: providerAccountId, ...gcp } : null),
 
-  materialOf: async (_ctx, { serviceAccountKey }) => ok({ kind: 'GCP_SERVICE_ACCOUNT_KEY', serviceAccountKey }),
+  async materialOf(ctx, { serviceAccountKey, workloadIdentity }, cloudAccountId) {
+    if (serviceAccountKey) return ok({ kind: 'GCP_SERVICE_ACCOUNT_KEY', serviceAccountKey });
+    const { serviceAccount, provider, onboardingKitId } = workloadIdentity!;
+    const subject = await subjectOfKit(ctx, kitOf(onboardingKitId), cloudAccountId);
+    return subject.ok ? ok({ kind: 'GCP_WORKLOAD_IDENTITY', serviceAccount, provider, subject: subject.value }) : subject;
+  },
 
-  claim: async () => undefined,
+  claim: async (tx, _ctx, { workloadIdentity }, cloudAccountId) =>
+    workloadIdentity ? claimKit(tx, kitOf(workloadIdentity.onboardingKitId), cloudAccountId) : undefined,
 
   endOfAccess: {
     longestLeaseMs: 60 * 60_000,

@@ -3,6 +3,7 @@ import { newId } from '@offload/contracts';
 import type { Context } from '../context.ts';
 import { accountsWorld, refused, sealed, type AccountsWorld } from '../testing/accounts-world.ts';
 import { connectCloudAccount } from './connect-cloud-account.ts';
+import { awsConnection } from './connections/aws-connection.ts';
 import { azureConnection, type ConnectAzureAccount } from './connections/azure-connection.ts';
 import { gcpConnection } from './connections/gcp-connection.ts';
 import { disconnectCloudAccount } from './disconnect-cloud-account.ts';
@@ -151,6 +152,95 @@ describe('connectCloudAccount, of Google Cloud', () => {
 
   it('refuses a region of Azure before anybody is asked', async () => {
     expect(await connectCloudAccount(world.tenant(), gcpConnection, gcp({ regions: ['westeurope'] }))).toMatchObject({ error: { code: 'INVALID_REGION' } });
+    expect(world.credentials.asked).toEqual([]);
+  });
+});
+
+describe('connecting without a secret, by the subject of a kit', () => {
+  const roleArn = 'arn:aws:iam::111122223333:role/OffloadSecurityScanner';
+  const provider = 'projects/123456789012/locations/global/workloadIdentityPools/offload/providers/offload';
+  const serviceAccount = 'scanner@acme-production.iam.gserviceaccount.com';
+  const ways = [
+    {
+      cloud: 'AWS' as const,
+      field: 'webIdentity.onboardingKitId',
+      connect: (ctx: Context, onboardingKitId: string, isAnother = false) =>
+        connectCloudAccount(ctx, awsConnection, {
+          name: 'Keyless',
+          webIdentity: { roleArn: isAnother ? roleArn.replace('111122223333', '444455556666') : roleArn, onboardingKitId },
+        }),
+      material: (subject: string) => ({ kind: 'AWS_WEB_IDENTITY', roleArn, subject }),
+    },
+    {
+      cloud: 'GCP' as const,
+      field: 'workloadIdentity.onboardingKitId',
+      connect: (ctx: Context, onboardingKitId: string, isAnother = false) =>
+        connectCloudAccount(ctx, gcpConnection, {
+          name: 'Keyless',
+          projectId: isAnother ? 'acme-staging' : 'acme-production',
+          workloadIdentity: { serviceAccount, provider, onboardingKitId },
+        }),
+      material: (subject: string) => ({ kind: 'GCP_WORKLOAD_IDENTITY', serviceAccount, provider, subject }),
+    },
+  ];
+
+  const kitFor = async (ctx: Context, cloud: 'AWS' | 'GCP' | 'AZURE'): Promise<string> => {
+    const id = newId();
+    await ctx.transact(({ onboardingKits }) =>
+      onboardingKits.insert({ id, provider: cloud, externalId: null, connectedAccountId: null, createdAt: ctx.now() }),
+    );
+    return id;
+  };
+
+  describe.each(ways)('to $cloud', ({ cloud, field, connect, material }) => {
+    it('asks for the subject of this tenant and this kit', async () => {
+      const ctx = world.tenant();
+      const kit = await kitFor(ctx, cloud);
+
+      expect((await connect(ctx, kit)).ok).toBe(true);
+
+      expect(world.credentials.asked[0]!.material).toEqual(material(`offload:${ctx.tenantId}:${kit}`));
+    });
+
+    it('knows no kit of another tenant, of another cloud or of a malformed id, and asks nobody', async () => {
+      const ctx = world.tenant();
+      const kits = [await kitFor(world.tenant(), cloud), await kitFor(ctx, 'AZURE'), newId(), '../../etc/passwd'];
+
+      const answers = await Promise.all(kits.map((kit) => connect(ctx, kit)));
+
+      for (const answer of answers) expect(answer).toMatchObject({ ok: false, error: { code: 'UNKNOWN_ONBOARDING_KIT', field } });
+      expect(answers[0]).toEqual(answers[2]);
+      expect([world.credentials.asked, await count(ctx)]).toEqual([[], 0]);
+    });
+
+    it('takes a kit for one connection at a time', async () => {
+      const ctx = world.tenant();
+      const kit = await kitFor(ctx, cloud);
+      const first = await connect(ctx, kit);
+      if (!first.ok) throw new Error('not connected');
+
+      expect(await connect(ctx, kit, true)).toMatchObject({ ok: false, error: { code: 'ONBOARDING_KIT_IN_USE', field } });
+
+      await disconnectCloudAccount(ctx, first.value.id);
+      expect((await connect(ctx, kit)).ok).toBe(true);
+    });
+  });
+
+  it.each([
+    ['AWS', () => connectCloudAccount(world.tenant(), awsConnection, { name: 'None' }), 'role'],
+    [
+      'AWS',
+      () =>
+        connectCloudAccount(world.tenant(), awsConnection, {
+          name: 'Both',
+          webIdentity: { roleArn, onboardingKitId: newId() },
+          role: { roleArn, externalId: 'sixteen-letters-x' },
+        }),
+      'role',
+    ],
+    ['GCP', () => connectCloudAccount(world.tenant(), gcpConnection, { name: 'None', projectId: 'acme-production' }), 'serviceAccountKey'],
+  ])('refuses none and several ways into %s before anybody is asked', async (_cloud, connect, field) => {
+    expect(await connect()).toMatchObject({ error: { kind: 'InvalidCredentialInput', field, code: 'EXACTLY_ONE_OF' } });
     expect(world.credentials.asked).toEqual([]);
   });
 });
