@@ -9,6 +9,7 @@ import type { GatewayConfig } from './config.ts';
 import { startExecution } from './execution/execute-operation.ts';
 import { createOperations } from './execution/run-operations.ts';
 import { allowOrigins } from './http/allow-origins.ts';
+import { createClientAddress } from './http/client-address.ts';
 import { serveEventStreams } from './http/serve-event-streams.ts';
 import { serveGraphql } from './http/serve-graphql.ts';
 import { serveWebSockets } from './http/serve-web-sockets.ts';
@@ -49,7 +50,7 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Builds the gateway and listens. Throws when the supergraph does not hold or a subgraph has no address. */
+/** Builds the gateway and listens. Throws when the supergraph does not hold, a subgraph has no address or a trusted proxy is none. */
 export async function buildApp({
   config,
   log,
@@ -121,11 +122,12 @@ export async function buildApp({
   });
 
   const server = createHttpServer({ log, service: 'gateway', bodyLimitBytes: config.MAX_BODY_BYTES });
-  const transport = { operations, authenticate, log, maxBodyBytes: config.MAX_BODY_BYTES };
+  const clientAddress = createClientAddress(config.TRUSTED_PROXIES);
+  const transport = { operations, authenticate, clientAddress, log, maxBodyBytes: config.MAX_BODY_BYTES };
   allowOrigins(server.app, config.CORS_ORIGINS);
   serveGraphql(server.app, transport);
   serveEventStreams(server.app, transport);
-  serveWebSockets(server.app, { schema, operations, authenticate, log, maxMessageBytes: config.MAX_BODY_BYTES });
+  serveWebSockets(server.app, { schema, operations, authenticate, clientAddress, log, maxMessageBytes: config.MAX_BODY_BYTES });
   serveOidcDocuments(server.app, createOidcDocuments({ fetchDocuments: () => credentials.oidcDocuments({}, platform), log, clock }));
   const directory = config.GRAPHIQL_DIRECTORY ?? graphiqlDirectory;
   if (config.GRAPHIQL && directory) serveGraphiql(server.app, { directory, log });

@@ -23,6 +23,9 @@ export const configSchema = z
     GRAPHIQL_DIRECTORY: z.string().optional().describe('Where GraphiQL lies, built in `dist`; beside the sources when not set'),
     INTROSPECTION: flagVariable().default(true).describe('Whether the schema can be asked for'),
     CORS_ORIGINS: listVariable().default([]).describe('The origins of pages that may call the graph, separated by commas'),
+    TRUSTED_PROXIES: listVariable()
+      .default([])
+      .describe('The proxies before the gateway whose X-Forwarded-For is believed: addresses, ranges (10.0.0.0/8), loopback, linklocal or uniquelocal, separated by commas'),
     MAX_BODY_BYTES: count(16 * 1024 * 1024)
       .default(512 * 1024)
       .describe('The most a request, or a WebSocket message, may hold, in bytes'),

@@ -9,6 +9,7 @@ import { presentThrown } from '../errors/present-errors.ts';
 import { refusal } from '../errors/refusal.ts';
 import type { OperationContext } from '../execution/operation-context.ts';
 import { isSubscription, type Operations } from '../execution/run-operations.ts';
+import type { ClientAddress } from './client-address.ts';
 import { refusalOfBody } from './serve-graphql.ts';
 
 export interface EventStreamsOptions {
@@ -16,6 +17,7 @@ export interface EventStreamsOptions {
   authenticate: Authenticate;
   log: Logger;
   maxBodyBytes: number;
+  clientAddress: ClientAddress;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface EventStreamsOptions {
  * all is answered with a status; everything about the operation comes as an event. When the server closes, streams are cut and not
  * completed, so that clients come again.
  */
-export function serveEventStreams(app: FastifyInstance, { operations, authenticate, log, maxBodyBytes }: EventStreamsOptions): void {
+export function serveEventStreams(app: FastifyInstance, { operations, authenticate, clientAddress, log, maxBodyBytes }: EventStreamsOptions): void {
   const open = new Set<FastifyReply['raw']>();
 
   function refuse(reply: FastifyReply, request: FastifyRequest, thrown: unknown): FastifyReply {
@@ -58,7 +60,8 @@ export function serveEventStreams(app: FastifyInstance, { operations, authentica
       return refuse(reply, request, error);
     }
 
-    const context: OperationContext = { caller: session, requestId: request.id, address: request.ip, log };
+    const address = clientAddress(request.raw);
+    const context: OperationContext = { caller: session, requestId: request.id, address, log };
     const gone = new AbortController();
     reply.hijack();
     open.add(reply.raw);
@@ -69,7 +72,7 @@ export function serveEventStreams(app: FastifyInstance, { operations, authentica
     const stream = openEventStream(reply.raw, request.id);
 
     try {
-      const operation = await operations.admit(request.body, context, request.ip);
+      const operation = await operations.admit(request.body, context, address);
       if (isSubscription(operation)) await follow(operation, context, stream, [gone.signal, session.ended]);
       else await stream.next(await operations.execute(operation, context));
       if (session.ended.aborted) throw unauthenticated('The credentials no longer hold');

@@ -5,12 +5,14 @@ import { readCredentials } from '../authentication/read-credentials.ts';
 import { presentThrown } from '../errors/present-errors.ts';
 import { refusal, type Refusal } from '../errors/refusal.ts';
 import { isSubscription, type Operations } from '../execution/run-operations.ts';
+import type { ClientAddress } from './client-address.ts';
 
 export interface GraphqlOptions {
   operations: Operations;
   authenticate: Authenticate;
   log: Logger;
   maxBodyBytes: number;
+  clientAddress: ClientAddress;
 }
 
 /** What went wrong before a body was an object. The parsers' own messages quote the body. */
@@ -31,7 +33,7 @@ export function refusalOfBody(error: FastifyError, maxBodyBytes: number): Refusa
 }
 
 /** Serves `POST /graphql` for queries and mutations. Answers are GraphQL, whatever goes wrong. */
-export function serveGraphql(app: FastifyInstance, { operations, authenticate, log, maxBodyBytes }: GraphqlOptions): void {
+export function serveGraphql(app: FastifyInstance, { operations, authenticate, clientAddress, log, maxBodyBytes }: GraphqlOptions): void {
   function refuse(reply: FastifyReply, request: FastifyRequest, thrown: unknown): FastifyReply {
     const { status, errors } = presentThrown(thrown, { requestId: request.id, log });
     if (status === 429) reply.header('retry-after', '1');
@@ -48,8 +50,9 @@ export function serveGraphql(app: FastifyInstance, { operations, authenticate, l
       reply.header('cache-control', 'no-store');
       try {
         const principal = await authenticate(readCredentials(request.headers));
-        const context = { caller: { principal }, requestId: request.id, address: request.ip, log };
-        const operation = await operations.admit(request.body, context, request.ip);
+        const address = clientAddress(request.raw);
+        const context = { caller: { principal }, requestId: request.id, address, log };
+        const operation = await operations.admit(request.body, context, address);
         if (isSubscription(operation)) {
           throw refusal('BAD_REQUEST', 'Subscriptions are not answered here', {
             remedy: 'Use WebSocket (graphql-transport-ws) at /graphql, or server-sent events at /graphql/stream.',

@@ -15,6 +15,7 @@ import { presentThrown } from '../errors/present-errors.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { OperationContext } from '../execution/operation-context.ts';
 import type { Operations } from '../execution/run-operations.ts';
+import type { ClientAddress } from './client-address.ts';
 
 export interface WebSocketsOptions {
   schema: GraphQLSchema;
@@ -22,6 +23,7 @@ export interface WebSocketsOptions {
   authenticate: Authenticate;
   log: Logger;
   maxMessageBytes: number;
+  clientAddress: ClientAddress;
 }
 
 /** What a connection carries. */
@@ -108,7 +110,7 @@ function protocolOptions({ schema, operations, authenticate, log }: WebSocketsOp
  * its credentials no longer hold.
  */
 export function serveWebSockets(app: FastifyInstance, options: WebSocketsOptions): void {
-  const { log, maxMessageBytes } = options;
+  const { log, maxMessageBytes, clientAddress } = options;
   const protocol = makeServer(protocolOptions(options));
   const server = new WebSocketServer({
     noServer: true,
@@ -118,7 +120,7 @@ export function serveWebSockets(app: FastifyInstance, options: WebSocketsOptions
   });
 
   function onSocket(socket: WebSocket, request: IncomingMessage): void {
-    const extra: Extra = { socket, headers: request.headers, address: request.socket.remoteAddress ?? '' };
+    const extra: Extra = { socket, headers: request.headers, address: clientAddress(request) };
     let alive = true;
     socket.on('pong', () => {
       alive = true;
