@@ -18,10 +18,19 @@ interface PlatformArguments {
 }
 
 const told = JSON.parse(process.argv[2] ?? '{}') as PlatformArguments;
+let armed = told.faultPoint;
 let passings = 0;
 
+// Later, too: a platform that stands need not be started again to be killed.
+process.on('message', (faultPoint: string) => {
+  armed = faultPoint;
+  passings = 0;
+  process.send?.('armed');
+});
+process.channel?.unref();
+
 function faultPoint(name: string): void {
-  if (name !== told.faultPoint || ++passings < (told.passing ?? 1)) return;
+  if (name !== armed || ++passings < (told.passing ?? 1)) return;
   process.stderr.write(`killed at ${name}\n`);
   process.kill(process.pid, 'SIGKILL');
 }

@@ -12,6 +12,8 @@ export interface PlatformProcess {
   log(): string;
   /** Resolves when it ended by itself, as at a fault point. */
   readonly ended: Promise<void>;
+  /** Ends it, from now on, at the first passing of this place. */
+  arm(faultPoint: string): Promise<void>;
   kill(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -45,10 +47,10 @@ export async function startPlatformProcess(options: PlatformProcessOptions): Pro
   };
   const child = spawn(process.execPath, [join(root, 'e2e', 'src', 'testing', 'platform-main.ts'), JSON.stringify(told)], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let log = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk: Buffer) => (log += chunk.toString()));
   const killAtExit = (): void => void child.kill('SIGKILL');
   process.once('exit', killAtExit);
   const ended = once(child, 'exit').then(() => void process.removeListener('exit', killAtExit));
@@ -61,6 +63,10 @@ export async function startPlatformProcess(options: PlatformProcessOptions): Pro
     databaseAdminUrl: ready.databaseAdminUrl,
     log: () => log,
     ended,
+    async arm(faultPoint) {
+      child.send(faultPoint);
+      await once(child, 'message');
+    },
     kill: () => end(child, 'SIGKILL', ended),
     stop: () => end(child, 'SIGTERM', ended),
   };
