@@ -35,7 +35,8 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  await Promise.all(platforms.map((one) => one.kill()));
+  // Stopped, not killed: the directory is only free when its database has ended.
+  await Promise.all(platforms.map((one) => one.stop()));
   await simulator?.stop();
   if (directory) await rm(directory, { recursive: true, force: true });
 }, 60_000);
