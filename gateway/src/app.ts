@@ -24,7 +24,10 @@ import { serveOidcDocuments } from './oidc-issuer/serve-oidc-documents.ts';
 import { createEventConnections } from './subgraphs/open-subgraph-events.ts';
 import { createSubgraphHeaders } from './subgraphs/subgraph-headers.ts';
 import { createSubgraphSource } from './subgraphs/subgraph-source.ts';
-import { createSubscribe } from './subscriptions/subscribe-federated.ts';
+import { createSubscriptionPlanner } from './subscriptions/plan-subscription.ts';
+import { createRunSubscription } from './subscriptions/run-subscription.ts';
+import { createSharedSubscriptions } from './subscriptions/share-subscriptions.ts';
+import { createSubscribe } from './subscriptions/subscribe.ts';
 import { loadSupergraph } from './supergraph/load-supergraph.ts';
 
 export interface GatewayDeps {
@@ -116,7 +119,10 @@ export async function buildApp({
   const operations = createOperations({
     admit,
     execution,
-    subscribe: createSubscribe({ supergraph, sources, urls, headers, connections }),
+    subscribe: createSubscribe({
+      planOf: createSubscriptionPlanner(supergraph),
+      shared: createSharedSubscriptions({ run: createRunSubscription({ supergraph, sources, urls, headers, connections }), log }),
+    }),
     rate: createRateLimit({ perSecond: config.RATE_PER_SECOND, burst: config.RATE_BURST, clock }),
     subscriptions: createConcurrencyLimit(config.MAX_SUBSCRIPTIONS),
   });

@@ -6,7 +6,7 @@ import { presentThrown } from '../errors/present-errors.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { ConcurrencyLimit } from '../limits/limit-concurrency.ts';
 import type { RateLimit } from '../limits/limit-rate.ts';
-import type { Results, Subscribe } from '../subscriptions/subscribe-federated.ts';
+import type { Results, Subscribe } from '../subscriptions/subscribe.ts';
 import type { Execution } from './execute-operation.ts';
 import type { OperationContext } from './operation-context.ts';
 

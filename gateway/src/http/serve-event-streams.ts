@@ -45,7 +45,7 @@ export function serveEventStreams(app: FastifyInstance, { operations, authentica
       signal.addEventListener('abort', stop, { once: true });
       if (signal.aborted) stop();
     }
-    for await (const result of results) await stream.next(result);
+    for await (const { json } of results) await stream.send(json);
   }
 
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {

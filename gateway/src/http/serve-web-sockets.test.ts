@@ -120,8 +120,8 @@ describe('a WebSocket', () => {
     const id = randomUUID();
     platform.world.feed.set({ id, cloudAccountId: 'one', status: 'RUNNING', percent: 1 });
     const watcher = overWebSocket(platform.gateway.url, platform.newKey().key);
-    const watches = Array.from({ length: 20 }, () =>
-      watcher.watch(`subscription { scanUpdated(scanId: "${id}") { id cloudAccount { name } } }`),
+    const watches = Array.from({ length: 20 }, (_one, n) =>
+      watcher.watch(`subscription { scanUpdated(scanId: "${id}") { id alias${n}: cloudAccount { name } } }`),
     );
 
     const results = await Promise.all(watches.map(next));

@@ -15,6 +15,7 @@ import { presentThrown } from '../errors/present-errors.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { OperationContext } from '../execution/operation-context.ts';
 import type { Operations } from '../execution/run-operations.ts';
+import type { Results } from '../subscriptions/subscribe.ts';
 import type { ClientAddress } from './client-address.ts';
 
 export interface WebSocketsOptions {
@@ -29,14 +30,19 @@ export interface WebSocketsOptions {
 /** What a connection carries. */
 interface Extra {
   socket: WebSocket;
+  /** Resolves when the text has left, so that what a client does not take stays with us as one result at most. */
+  send: (text: string) => Promise<void>;
   headers: IncomingMessage['headers'];
   address: string;
   session?: Session;
 }
 
 interface Asked {
+  /** What the client calls the operation. */
+  id: string;
   operation: AdmittedOperation;
   context: OperationContext;
+  send: (text: string) => Promise<void>;
 }
 
 const pingMs = 15_000;
@@ -46,6 +52,27 @@ const goodbyeMs = 1_000;
 /** The form in which graphql-ws takes errors; they hold on to no document. */
 const asGraphQLErrors = (errors: readonly GraphQLFormattedError[]): GraphQLError[] =>
   errors.map(({ message, extensions, ...where }) => Object.assign(new GraphQLError(message, { extensions }), where));
+
+/**
+ * Sends results as they come and gives none, only the end: the library would write each anew for every subscriber. The messages are those of
+ * graphql-transport-ws.
+ */
+function sending(results: Results, id: string, send: (text: string) => Promise<void>): AsyncIterableIterator<never> {
+  const before = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      for await (const { json } of results) await send(`${before}${json}}`);
+      return { done: true, value: undefined };
+    },
+    async return() {
+      await results.return!();
+      return { done: true, value: undefined };
+    },
+  };
+}
 
 function protocolOptions({ schema, operations, authenticate, log }: WebSocketsOptions): ServerOptions<Record<string, unknown>, Extra> {
   const askedIn = (args: ExecutionArgs): Asked => args.contextValue as Asked;
@@ -74,11 +101,11 @@ function protocolOptions({ schema, operations, authenticate, log }: WebSocketsOp
       }
     },
 
-    async onSubscribe({ extra }, _id, payload) {
+    async onSubscribe({ extra }, id, payload) {
       const context: OperationContext = { caller: extra.session!, requestId: randomUUID(), address: extra.address, log };
       try {
         const operation = await operations.admit(payload, context, extra.address);
-        const asked: Asked = { operation, context };
+        const asked: Asked = { id, operation, context, send: extra.send };
         return { schema, document: operation.document, operationName: operation.operationName, contextValue: asked };
       } catch (error) {
         return asGraphQLErrors(presentThrown(error, context).errors);
@@ -91,9 +118,9 @@ function protocolOptions({ schema, operations, authenticate, log }: WebSocketsOp
     },
 
     subscribe(args) {
-      const { operation, context } = askedIn(args);
+      const { id, operation, context, send } = askedIn(args);
       try {
-        return operations.subscribe(operation, context) as never;
+        return sending(operations.subscribe(operation, context), id, send);
       } catch (error) {
         return { errors: presentThrown(error, context).errors } as never;
       }
@@ -120,7 +147,8 @@ export function serveWebSockets(app: FastifyInstance, options: WebSocketsOptions
   });
 
   function onSocket(socket: WebSocket, request: IncomingMessage): void {
-    const extra: Extra = { socket, headers: request.headers, address: clientAddress(request) };
+    const send = (text: string): Promise<void> => new Promise((resolve, reject) => socket.send(text, (error) => (error ? reject(error) : resolve())));
+    const extra: Extra = { socket, send, headers: request.headers, address: clientAddress(request) };
     let alive = true;
     socket.on('pong', () => {
       alive = true;
@@ -134,8 +162,7 @@ export function serveWebSockets(app: FastifyInstance, options: WebSocketsOptions
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        // Resolves when the text has left: a client that takes nothing holds its subgraph back.
-        send: (text) => new Promise((resolve, reject) => socket.send(text, (error) => (error ? reject(error) : resolve()))),
+        send,
         close: (code, reason) => socket.close(code, reason),
         onMessage(handle) {
           socket.on('message', (data, isBinary) => {

@@ -1,5 +1,6 @@
 import { operationFromDocument } from '@apollo/federation-internals';
 import type { FetchNode, QueryPlan } from '@apollo/query-planner';
+import { print } from 'graphql';
 import type { AdmittedOperation } from '../admission/admit.ts';
 import { refusal } from '../errors/refusal.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
@@ -10,6 +11,8 @@ export interface SubscriptionPlan {
   primary: FetchNode;
   /** A query plan that begins with the primary fetch: its answer is an event. */
   perEvent: QueryPlan;
+  /** The operation, however its text was laid out. */
+  text: string;
 }
 
 /** Makes the planner of subscriptions. Plans are kept for as long as the prepared document is. */
@@ -30,6 +33,7 @@ export function createSubscriptionPlanner({ planner, apiSchema }: LoadedSupergra
     const plan: SubscriptionPlan = {
       primary,
       perEvent: { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [primary, rest] } : primary },
+      text: print(document),
     };
     plans.set(document, plan);
     return plan;

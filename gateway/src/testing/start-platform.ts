@@ -17,8 +17,8 @@ export interface Platform {
   logged: string[];
   /** Reads what the gateway has sealed to credentials. */
   privateKey: CryptoKey;
-  /** An API key of a tenant of its own, with all scopes when not said. */
-  newKey(scopes?: readonly Scope[]): { key: string; principal: Principal };
+  /** An API key with all scopes when not said, of a tenant of its own when not said. It can be given other scopes later. */
+  newKey(scopes?: readonly Scope[], tenant?: string): { key: string; principal: Principal; become(scopes: readonly Scope[]): void };
   stop(service: ServiceName): Promise<void>;
   /** Starts a service again where it was. */
   restart(service: ServiceName): Promise<void>;
@@ -69,16 +69,16 @@ export async function startPlatform(environment: Record<string, string> = {}, cl
     services,
     logged,
     privateKey,
-    newKey(scopes = scope.options) {
+    newKey(scopes = scope.options, tenant = tenantId()) {
       const key = newApiKey();
       const principal: Principal = {
-        tenantId: tenantId(),
+        tenantId: tenant,
         subject: `api-key:${hashApiKey(key).slice(0, 8)}`,
         roles: [],
         scopes: [...scopes],
       };
       world.keys.set(hashApiKey(key), principal);
-      return { key, principal };
+      return { key, principal, become: (others) => void world.keys.set(hashApiKey(key), { ...principal, scopes: [...others] }) };
     },
     stop: (name) => services[name].close(),
     async restart(name) {

@@ -5,6 +5,8 @@ import type { ServerResponse } from 'node:http';
 export interface EventStream {
   /** Sends a result; resolves when the client can take more, or is gone. */
   next(result: unknown): Promise<void>;
+  /** The same for a result that is written as JSON already. */
+  send(json: string): Promise<void>;
   /** Says that there will be no more, and ends the response. */
   complete(): void;
 }
@@ -28,20 +30,23 @@ export function openEventStream(response: ServerResponse, requestId: string): Ev
   const pings = setInterval(() => response.write(':\n\n'), pingMs);
   response.once('close', () => clearInterval(pings));
 
-  return {
-    async next(result) {
-      if (!response.writable) return;
-      if (response.write(`event: next\ndata: ${JSON.stringify(result)}\n\n`)) return;
+  async function send(json: string): Promise<void> {
+    if (!response.writable) return;
+    if (response.write(`event: next\ndata: ${json}\n\n`)) return;
 
-      const stalled = setTimeout(() => response.destroy(), longestStallMs);
-      const settled = new AbortController();
-      try {
-        await Promise.race([once(response, 'drain', settled), once(response, 'close', settled)]);
-      } finally {
-        clearTimeout(stalled);
-        settled.abort();
-      }
-    },
+    const stalled = setTimeout(() => response.destroy(), longestStallMs);
+    const settled = new AbortController();
+    try {
+      await Promise.race([once(response, 'drain', settled), once(response, 'close', settled)]);
+    } finally {
+      clearTimeout(stalled);
+      settled.abort();
+    }
+  }
+
+  return {
+    next: (result) => send(JSON.stringify(result)),
+    send,
     complete() {
       clearInterval(pings);
       if (response.writable) response.end('event: complete\ndata: \n\n');

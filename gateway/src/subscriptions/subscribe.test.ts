@@ -114,12 +114,12 @@ describe.each([
     ]);
   });
 
-  it('asks the other subgraphs in the name of whoever subscribed', async () => {
+  it('asks the other subgraphs for the tenant and with the scopes of whoever subscribed', async () => {
     const { key, principal } = platform.newKey();
     const own = over(platform.gateway.url, key);
     await next(own.watch(query, { id }));
 
-    expect(platform.world.seen.at(-1)).toMatchObject({ tenantId: principal.tenantId, subject: principal.subject, issuer: 'gateway' });
+    expect(platform.world.seen.at(-1)).toMatchObject({ tenantId: principal.tenantId, subject: 'service:gateway', scopes: principal.scopes, issuer: 'gateway' });
     own.close();
   });
 });

@@ -1,6 +1,6 @@
 import { buildOperationContext, executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
 import type { ServiceName } from '@offload/contracts';
-import { abortable, metrics } from '@offload/service-kit';
+import { metrics } from '@offload/service-kit';
 import { OperationTypeNode, type FormattedExecutionResult } from 'graphql';
 import type { AdmittedOperation } from '../admission/admit.ts';
 import { presentErrors, subgraphUnavailable } from '../errors/present-errors.ts';
@@ -8,9 +8,9 @@ import type { OperationContext } from '../execution/operation-context.ts';
 import type { EventConnections, SubgraphEvent } from '../subgraphs/open-subgraph-events.ts';
 import type { SubgraphHeaders } from '../subgraphs/subgraph-headers.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
-import { createSubscriptionPlanner, type SubscriptionPlan } from './plan-subscription.ts';
+import type { SubscriptionPlan } from './plan-subscription.ts';
 
-export interface SubscriptionOptions {
+export interface RunOptions {
   supergraph: LoadedSupergraph;
   sources: Readonly<Record<string, GraphQLDataSource>>;
   urls: Readonly<Record<string, string>>;
@@ -18,22 +18,23 @@ export interface SubscriptionOptions {
   connections: EventConnections;
 }
 
-/** The results of a subscription. `return()` ends it at once, also while it waits, and closes the stream of the subgraph. */
-export type Results = AsyncIterableIterator<FormattedExecutionResult>;
+/** The results of one subscription to a subgraph, until it is complete or the signal aborts. A subgraph that fails is a last result with errors: it never rejects. */
+export type RunSubscription = (
+  plan: SubscriptionPlan,
+  operation: AdmittedOperation,
+  context: OperationContext,
+  signal: AbortSignal,
+) => AsyncGenerator<FormattedExecutionResult>;
 
-/** Opens a subscription. Throws a `Refusal` for one that cannot be planned; failures after that are results with errors. */
-export type Subscribe = (operation: AdmittedOperation, context: OperationContext) => Results;
-
-const openGauge = metrics.gauge({ name: 'gateway_subscriptions_open', help: 'Subscriptions that are open', labels: ['subgraph'] });
+const openGauge = metrics.gauge({ name: 'gateway_upstream_subscriptions_open', help: 'Subscriptions that are open at subgraphs', labels: ['subgraph'] });
 
 /**
- * Makes subscriptions over the whole graph, which @apollo/gateway does not execute but plans: as a primary fetch of the owning subgraph and
+ * Makes what runs subscriptions over the whole graph, which @apollo/gateway does not execute but plans: as a primary fetch of the owning subgraph and
  * the rest. The primary is opened as a stream there; for each event the plan runs with the event in place of the primary's answer, so that
  * aliases, variables, null propagation and error paths are Apollo's own.
  */
-export function createSubscribe({ supergraph, sources, urls, headers, connections }: SubscriptionOptions): Subscribe {
+export function createRunSubscription({ supergraph, sources, urls, headers, connections }: RunOptions): RunSubscription {
   const { schema, supergraphSchema, apiSchema } = supergraph;
-  const planOf = createSubscriptionPlanner(supergraph);
 
   async function resolve(
     event: SubgraphEvent,
@@ -77,12 +78,7 @@ export function createSubscribe({ supergraph, sources, urls, headers, connection
     return { data: data ?? null, ...(errors ? { errors: presentErrors(errors, context) } : {}) };
   }
 
-  async function* results(
-    plan: SubscriptionPlan,
-    operation: AdmittedOperation,
-    context: OperationContext,
-    signal: AbortSignal,
-  ): AsyncGenerator<FormattedExecutionResult> {
+  return async function* run(plan, operation, context, signal) {
     const { serviceName: owner, operation: query, operationName, variableUsages = [] } = plan.primary;
     const { requestId, log } = context;
     const variables = Object.fromEntries(
@@ -107,24 +103,5 @@ export function createSubscribe({ supergraph, sources, urls, headers, connection
     } finally {
       openGauge.dec({ subgraph: owner });
     }
-  }
-
-  return (operation, context) => {
-    const abort = new AbortController();
-    const iterator = abortable(results(planOf(operation), operation, context, abort.signal), abort.signal);
-    iterator.whenClosed.catch((error: unknown) =>
-      context.log.error({ err: error, requestId: context.requestId }, 'subscription failed to close'),
-    );
-
-    return {
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-      next: () => iterator.next(),
-      async return() {
-        abort.abort();
-        return { done: true, value: undefined };
-      },
-    };
   };
 }
