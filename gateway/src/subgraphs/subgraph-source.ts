@@ -5,6 +5,7 @@ import { OperationTypeNode, type GraphQLFormattedError } from 'graphql';
 import { Pool } from 'undici';
 import { subgraphUnavailable } from '../errors/present-errors.ts';
 import type { OperationContext } from '../execution/operation-context.ts';
+import { createSharing } from './share-in-flight.ts';
 import type { SubgraphHeaders } from './subgraph-headers.ts';
 
 export interface SubgraphSourceOptions {
@@ -30,6 +31,12 @@ interface Answer {
 
 type Process = GraphQLDataSourceProcessOptions['request'];
 
+/** What came back, unread. */
+interface Posted {
+  statusCode: number;
+  text: string;
+}
+
 const seconds = metrics.histogram({
   name: 'gateway_subgraph_seconds',
   help: 'How long subgraphs took to answer',
@@ -51,6 +58,13 @@ function answerOf(text: string): Answer | undefined {
   }
 }
 
+/** Throws when it is no answer to a question of GraphQL. 401 and 403 are about the gateway's token, not about the caller. */
+function read({ statusCode, text }: Posted): Answer {
+  const answer = statusCode === 401 || statusCode === 403 ? undefined : answerOf(text);
+  if (!answer) throw new Error(`the subgraph answered with status ${statusCode}`);
+  return answer;
+}
+
 /**
  * What the executor asks a subgraph through, on kept-alive connections. It always resolves: a subgraph that does not answer, too late, too
  * much or no GraphQL, is an error SUBGRAPH_UNAVAILABLE at its place in the answer, so that the rest of the answer stands; why is logged,
@@ -58,6 +72,7 @@ function answerOf(text: string): Answer | undefined {
  */
 export function createSubgraphSource(options: SubgraphSourceOptions): SubgraphSource {
   const { name, url, headers, timeoutMs, mutationTimeoutMs, maxResponseBytes = 16 * 1024 * 1024 } = options;
+  const shared = createSharing<Posted>();
   const pool = new Pool(new URL(url).origin, {
     connections: 64,
     pipelining: 1,
@@ -67,38 +82,57 @@ export function createSubgraphSource(options: SubgraphSourceOptions): SubgraphSo
     maxResponseSize: maxResponseBytes,
   });
 
-  async function send({ query, variables, operationName }: Process, context: OperationContext, limitMs: number): Promise<Answer> {
+  async function post(body: string, context: OperationContext, limitMs: number): Promise<Posted> {
     const limit = new AbortController();
     // Not AbortSignal.timeout: it would live on for the whole time after an answer of a millisecond.
     const timer = setTimeout(() => limit.abort(new Error(`the subgraph took longer than ${limitMs} ms`)), limitMs);
     try {
-      const { statusCode, body } = await pool.request({
+      const { statusCode, body: answer } = await pool.request({
         method: 'POST',
         path: '/graphql',
         headers: { ...(await headers(name, context)), 'content-type': 'application/json', accept: 'application/json' },
-        body: JSON.stringify({ query, variables, operationName }),
+        body,
         headersTimeout: 0,
         bodyTimeout: 0,
         signal: limit.signal,
       });
 
-      const answer = answerOf(await body.text());
-      // 401 and 403 are about the gateway's token, not about the caller.
-      if (statusCode === 401 || statusCode === 403 || !answer) throw new Error(`the subgraph answered with status ${statusCode}`);
-      return answer;
+      return { statusCode, text: await answer.text() };
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async function sendTwice(request: Process, context: OperationContext, isMutation: boolean): Promise<Answer> {
+  async function askOnce(body: string, context: OperationContext): Promise<Posted> {
     try {
-      return await send(request, context, isMutation ? mutationTimeoutMs : timeoutMs);
+      return await post(body, context, timeoutMs);
     } catch (error) {
-      // A mutation may have been carried out before the connection broke.
-      if (isMutation || !isBrokenConnection(error)) throw error;
-      return send(request, context, timeoutMs);
+      if (!isBrokenConnection(error)) throw error;
+      return post(body, context, timeoutMs);
     }
+  }
+
+  /** Of those who may see the same and ask the same at the same time, one asks. Each reads the answer for itself, as executors write into what they get. */
+  async function ask(body: string, context: OperationContext): Promise<Answer> {
+    const { tenantId, subject, roles, scopes } = context.caller.principal!;
+    let asked = false;
+    const posted = await shared(JSON.stringify([tenantId, subject, roles, scopes, body]), () => {
+      asked = true;
+      return askOnce(body, context);
+    }).catch((error: unknown) => {
+      if (asked) throw error;
+      return undefined;
+    });
+
+    // What went wrong is told, and logged, under the request id of whoever asked.
+    const answer = posted && (asked || posted.statusCode === 200) ? read(posted) : undefined;
+    return answer && (asked || !answer.errors) ? answer : read(await askOnce(body, context));
+  }
+
+  async function send({ query, variables, operationName }: Process, context: OperationContext, isMutation: boolean): Promise<Answer> {
+    const body = JSON.stringify({ query, variables, operationName });
+    // A mutation may have been carried out before the connection broke, and two that are equal are two.
+    return isMutation ? read(await post(body, context, mutationTimeoutMs)) : ask(body, context);
   }
 
   return {
@@ -110,7 +144,7 @@ export function createSubgraphSource(options: SubgraphSourceOptions): SubgraphSo
       const stop = seconds.startTimer({ subgraph: name });
 
       try {
-        const answer = await sendTwice(asked.request, context, isMutation);
+        const answer = await send(asked.request, context, isMutation);
         stop({ outcome: 'answered' });
         return answer;
       } catch (error) {

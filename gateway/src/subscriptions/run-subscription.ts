@@ -26,7 +26,11 @@ export type RunSubscription = (
   signal: AbortSignal,
 ) => AsyncGenerator<FormattedExecutionResult>;
 
-const openGauge = metrics.gauge({ name: 'gateway_upstream_subscriptions_open', help: 'Subscriptions that are open at subgraphs', labels: ['subgraph'] });
+const openGauge = metrics.gauge({
+  name: 'gateway_upstream_subscriptions_open',
+  help: 'Subscriptions that are open at subgraphs',
+  labels: ['subgraph'],
+});
 
 /**
  * Makes what runs subscriptions over the whole graph, which @apollo/gateway does not execute but plans: as a primary fetch of the owning subgraph and

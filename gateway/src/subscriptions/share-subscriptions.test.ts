@@ -95,7 +95,12 @@ describe('subscribers who may not see the same', () => {
     const { key, principal } = platform.newKey();
     await next(watcherOf(key).watch(query, { id }));
     const second = platform.newKey(scope.options, other ? principal.tenantId : undefined);
-    await next(watcherOf(second.key).watch(other ? query.replace('$id: ID!', '$id: ID!, $x: Boolean = false').replace('status', 'status @skip(if: $x)') : query, { id }));
+    await next(
+      watcherOf(second.key).watch(
+        other ? query.replace('$id: ID!', '$id: ID!, $x: Boolean = false').replace('status', 'status @skip(if: $x)') : query,
+        { id },
+      ),
+    );
 
     expect(openStreams()).toBe(2);
     expect(new Set(platform.world.seen.map(({ tenantId }) => tenantId)).size).toBe(other ? 1 : 2);
@@ -120,11 +125,14 @@ describe('subscribers who may not see the same', () => {
     expect(openStreams()).toBe(1);
 
     changing.become(withoutAssets);
-    await eventually(async () => {
-      move(Math.floor(Math.random() * 90) + 5);
-      await next(two);
-      expect(openStreams()).toBe(2);
-    }, { timeoutMs: 15_000 });
+    await eventually(
+      async () => {
+        move(Math.floor(Math.random() * 90) + 5);
+        await next(two);
+        expect(openStreams()).toBe(2);
+      },
+      { timeoutMs: 15_000 },
+    );
     expect((await next(one)).errors).toBeUndefined();
   }, 20_000);
 
@@ -135,11 +143,14 @@ describe('subscribers who may not see the same', () => {
 
     changing.become(['accounts:read'] satisfies Scope[]);
     let refused: any;
-    await eventually(async () => {
-      move(Math.floor(Math.random() * 90) + 5);
-      refused = (await next(watch)).errors?.[0];
-      expect(refused?.extensions).toMatchObject({ code: 'FORBIDDEN' });
-    }, { timeoutMs: 15_000 });
+    await eventually(
+      async () => {
+        move(Math.floor(Math.random() * 90) + 5);
+        refused = (await next(watch)).errors?.[0];
+        expect(refused?.extensions).toMatchObject({ code: 'FORBIDDEN' });
+      },
+      { timeoutMs: 15_000 },
+    );
     expect((await watch.next()).done).toBe(true);
   }, 20_000);
 });

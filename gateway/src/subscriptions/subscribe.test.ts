@@ -4,8 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { next, overEventStream, overWebSocket, type Watcher } from '../testing/ask.ts';
 import { startPlatform, type Platform } from '../testing/start-platform.ts';
 
-const query =
-  'subscription Watch($id: ID!) { scanUpdated(scanId: $id) { status progress { percent } cloudAccount { name assetCounts { total } } } }';
+const query = 'subscription Watch($id: ID!) { scanUpdated(scanId: $id) { status progress { percent } cloudAccount { name assetCounts { total } } } }';
 
 let platform: Platform;
 beforeAll(async () => {
@@ -109,9 +108,7 @@ describe.each([
   it('says so when there is no such scan', async () => {
     const { errors } = await next(watcher.watch(query, { id: randomUUID() }));
 
-    expect(errors).toEqual([
-      expect.objectContaining({ message: 'No such scan', extensions: expect.objectContaining({ code: 'NOT_FOUND' }) }),
-    ]);
+    expect(errors).toEqual([expect.objectContaining({ message: 'No such scan', extensions: expect.objectContaining({ code: 'NOT_FOUND' }) })]);
   });
 
   it('asks the other subgraphs for the tenant and with the scopes of whoever subscribed', async () => {
@@ -119,7 +116,12 @@ describe.each([
     const own = over(platform.gateway.url, key);
     await next(own.watch(query, { id }));
 
-    expect(platform.world.seen.at(-1)).toMatchObject({ tenantId: principal.tenantId, subject: 'service:gateway', scopes: principal.scopes, issuer: 'gateway' });
+    expect(platform.world.seen.at(-1)).toMatchObject({
+      tenantId: principal.tenantId,
+      subject: 'service:gateway',
+      scopes: principal.scopes,
+      issuer: 'gateway',
+    });
     own.close();
   });
 });
