@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { benchGateway } from './gateway/bench-gateway.ts';
 import { benchScan } from './scan/bench-scan.ts';
+import { benchSubscriptions } from './subscriptions/bench-subscriptions.ts';
 
-const benches: Record<string, typeof benchScan> = { scan: benchScan, gateway: benchGateway };
+const benches: Record<string, typeof benchScan> = { scan: benchScan, gateway: benchGateway, subscriptions: benchSubscriptions };
 
 /** `npm run bench -- <name> [options]`: measures on this machine, and prints what it found. */
 const [name = '', ...args] = process.argv.slice(2);
