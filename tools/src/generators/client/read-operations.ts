@@ -13,6 +13,8 @@ export interface OperationFile {
 
 /** The client's `.graphql` files, by path. Throws a GraphQLError with the place in the file where one does not parse. */
 export async function readOperations(root: string): Promise<OperationFile[]> {
-  const paths = (await Array.fromAsync(glob('**/*.graphql', { cwd: join(root, operationsFolder) }))).map((path) => `${operationsFolder}/${path.replaceAll('\\', '/')}`).sort();
+  const paths: string[] = [];
+  for await (const path of glob('**/*.graphql', { cwd: join(root, operationsFolder) })) paths.push(`${operationsFolder}/${path.replaceAll('\\', '/')}`);
+  paths.sort();
   return Promise.all(paths.map(async (path) => ({ path, document: parse(new Source(await readFile(join(root, path), 'utf8'), path)) })));
 }
