@@ -13,6 +13,7 @@ const generators: Record<string, () => Promise<{ generate: Generator }>> = {
   supergraph: () => import('./generators/supergraph.ts'),
   'environment tables': () => import('./generators/environment-tables.ts'),
   'API schema': () => import('./generators/api-schema.ts'),
+  'schema reference': () => import('./generators/reference.ts'),
   // Last: it fails until what was added to the graph has its operations, and everything else is written by then.
   client: () => import('./generators/client.ts'),
 };
