@@ -7,7 +7,8 @@ import { cell, defaultOf, demandsOf, linkedType, meaning, table } from './markdo
 function askedBy(root: GraphQLObjectType, field: string, operations: readonly OperationFile[]): string {
   const links = operations.flatMap(({ path, document }) =>
     document.definitions
-      .filter((one) => one.kind === Kind.OPERATION_DEFINITION && one.operation === root.name.toLowerCase())
+      .filter((one) => one.kind === Kind.OPERATION_DEFINITION)
+      .filter(({ operation }) => operation === root.name.toLowerCase())
       .filter((one) => one.selectionSet.selections.some((selection) => selection.kind === Kind.FIELD && selection.name.value === field))
       .map((one) => `[${one.name?.value ?? path}](../../${path})`),
   );
