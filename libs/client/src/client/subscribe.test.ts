@@ -66,6 +66,24 @@ describe.each(['WEB_SOCKET', 'EVENT_STREAM'] as const)('a subscription over %s',
     expect(await next).toBe(7);
   });
 
+  it('comes back although its own lost connection is still counted, and takes no for an answer before it was ever open', async () => {
+    connect();
+    gateway.first = [refusal('SUBSCRIPTION_LIMIT_EXCEEDED')];
+    await expect(follow().next()).rejects.toMatchObject({ code: 'SUBSCRIPTION_LIMIT_EXCEEDED' });
+
+    gateway.first = [scan(1)];
+    const scans = follow();
+    expect(await percent(scans)).toBe(1);
+    const next = percent(scans);
+    await gateway.stop();
+    gateway.first = [refusal('SUBSCRIPTION_LIMIT_EXCEEDED')];
+    await gateway.start();
+    await eventually(() => expect(gateway.received.length).toBeGreaterThan(3));
+    gateway.first = [scan(2)];
+
+    expect(await next).toBe(2);
+  });
+
   it('raises that the credentials do not hold, and tries no more', async () => {
     connect();
     gateway.refusing = true;

@@ -2,7 +2,7 @@ import type { FormattedExecutionResult } from 'graphql';
 import type { OperationOptions, RetryOptions } from '../client/client-options.ts';
 import { GraphqlRequestError, localFailure, readFailures } from '../errors/graphql-request-error.ts';
 import type { GraphqlFailureReason, SubscriptionText, SubscriptionTransport } from './connection.ts';
-import { isPassingRefusal } from './passing-refusal.ts';
+import { isFullAfterLoss, isPassingRefusal } from './passing-refusal.ts';
 import { pushed } from './pushed.ts';
 
 const fallback: RetryOptions = { attempts: 15, shortestMs: 500, longestMs: 30_000 };
@@ -41,6 +41,7 @@ export async function* followSubscription(
 ): AsyncGenerator<Record<string, unknown>, void> {
   const { attempts, shortestMs, longestMs } = { ...fallback, ...retry };
 
+  let wasOpen = false;
   for (let failures = 0; !signal.aborted; ) {
     let lost: GraphqlFailureReason | undefined;
     const results = pushed<FormattedExecutionResult>(signal);
@@ -57,18 +58,20 @@ export async function* followSubscription(
       for await (const result of results) {
         const data = dataOf(result, onPartial);
         failures = 0;
+        wasOpen = true;
         yield data;
       }
     } catch (error) {
       // Said as an event and meant as a refusal: the gateway gave up on a subgraph.
-      if (!(error instanceof GraphqlRequestError) || !isPassingRefusal(error)) throw error;
-      lost = { error, passing: true };
+      if (!(error instanceof GraphqlRequestError)) throw error;
+      lost = { error, passing: isPassingRefusal(error) };
     } finally {
       end();
     }
 
     if (signal.aborted || !lost) return;
-    if (!lost.passing || ++failures > attempts) throw lost.error;
+    const passes = lost.passing || (wasOpen && isFullAfterLoss(lost.error));
+    if (!passes || ++failures > attempts) throw lost.error;
     await pause(Math.min(longestMs, shortestMs * 2 ** (failures - 1)), signal);
   }
 }

@@ -5,3 +5,6 @@ const passing = new Set(['RATE_LIMITED', 'SUBGRAPH_UNAVAILABLE', 'AUTHENTICATION
 
 /** Whether the same subscription may be accepted in a moment. */
 export const isPassingRefusal = ({ errors }: GraphqlRequestError): boolean => errors.every(({ code }) => passing.has(code));
+
+/** Whether the gateway counts what a lost connection held: it lets go of that when it notices the loss, too. */
+export const isFullAfterLoss = (error: Error): boolean => (error as Partial<GraphqlRequestError>).code === 'SUBSCRIPTION_LIMIT_EXCEEDED';
