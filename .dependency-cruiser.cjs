@@ -9,6 +9,8 @@ module.exports = {
       to: { path: '^(services/[^/]+|gateway)/', pathNot: '^$1/' },
     },
     { name: 'contracts-import-nothing-of-ours', severity: 'error', from: { path: '^libs/contracts/' }, to: { path: '^(libs/(?!contracts)|services|gateway|simulator|deploy|tools|e2e|bench)' } },
+    { name: 'the-client-imports-nothing-of-ours', severity: 'error', from: { path: '^libs/client/' }, to: { path: '^(libs/(?!client|testkit)|services|gateway|simulator|deploy|tools|e2e|bench)' } },
+    { name: 'the-client-runs-in-pages', severity: 'error', from: { path: '^libs/client/', pathNot: '(\\.test\\.ts$|/testing/)' }, to: { dependencyTypes: ['core'] } },
     { name: 'libs-import-no-service', severity: 'error', from: { path: '^libs/' }, to: { path: '^(services|gateway|simulator|deploy|tools|e2e|bench)/' } },
     { name: 'simulator-knows-nothing-of-the-platform', severity: 'error', from: { path: '^simulator/' }, to: { path: '^(libs|services|gateway|deploy|tools|e2e|bench)/' } },
     {

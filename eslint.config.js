@@ -24,7 +24,7 @@ export default [
           depConstraints: [
             { sourceTag: 'layer:contracts', onlyDependOnLibsWithTags: [] },
             // The testkit for their tests only: dependency-cruiser holds that.
-            { sourceTag: 'layer:client', onlyDependOnLibsWithTags: [] },
+            { sourceTag: 'layer:client', onlyDependOnLibsWithTags: ['layer:testkit'] },
             { sourceTag: 'layer:kit', onlyDependOnLibsWithTags: [...anywhere, 'layer:testkit'] },
             { sourceTag: 'layer:testkit', onlyDependOnLibsWithTags: anywhere },
             { sourceTag: 'layer:service', onlyDependOnLibsWithTags: [...anywhere, 'layer:testkit', 'layer:simulator'] },
