@@ -34,7 +34,8 @@ export class DeliveryQueueRepository {
 
   /**
    * Releases what is due. Turns go round the tenants, and within a tenant round its webhooks: a delivery's turn is how many of its tenant are before it,
-   * those under way included, so that a receiver that hangs, or a thousand events for one, hold up nobody else.
+   * those under way included, so that a receiver that hangs, or a thousand events for one, hold up nobody else. What is being changed is left for the next
+   * round: who waits for nobody is in no circle.
    */
   release(now: Date, { window, perTenant, perWebhook, holdMs }: DeliveryLimits): Promise<DeliveryMessage[]> {
     return this.#tx.query<DeliveryMessage>(
@@ -56,10 +57,15 @@ export class DeliveryQueueRepository {
        ), chosen AS (
          SELECT tenant_id, id, turn FROM ranked WHERE turn <= $3 ORDER BY turn, next_attempt_at, id
          LIMIT GREATEST(0, $2 - (SELECT COALESCE(sum(sending), 0) FROM live))
+       ), locked AS (
+         SELECT delivery.tenant_id, delivery.id, chosen.turn FROM webhook_delivery AS delivery
+         JOIN chosen ON chosen.tenant_id = delivery.tenant_id AND chosen.id = delivery.id
+         WHERE delivery.status = 'PENDING' AND delivery.next_attempt_at <= $1
+         FOR UPDATE OF delivery SKIP LOCKED
        ), released AS (
          UPDATE webhook_delivery AS delivery SET release = delivery.release + 1, released_until = $5
-         FROM chosen WHERE delivery.tenant_id = chosen.tenant_id AND delivery.id = chosen.id
-         RETURNING delivery.tenant_id, delivery.id, delivery.release, chosen.turn
+         FROM locked WHERE delivery.tenant_id = locked.tenant_id AND delivery.id = locked.id
+         RETURNING delivery.tenant_id, delivery.id, delivery.release, locked.turn
        )
        SELECT tenant_id AS "tenantId", id AS "deliveryId", release FROM released ORDER BY turn`,
       [now, window, perTenant, perWebhook, new Date(now.getTime() + holdMs)],
@@ -69,7 +75,8 @@ export class DeliveryQueueRepository {
   /** Deletes deliveries that were made before `before`, the oldest first, `limit` at most. Gives how many. */
   async deleteOld(before: Date, limit: number): Promise<number> {
     const rows = await this.#tx.query(
-      `DELETE FROM webhook_delivery WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM webhook_delivery WHERE created_at < $1 ORDER BY created_at LIMIT $2) RETURNING 1`,
+      `DELETE FROM webhook_delivery WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM webhook_delivery WHERE created_at < $1 ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING 1`,
       [before, limit],
     );
     return rows.length;

@@ -12,6 +12,7 @@ import { deliveryLimits } from './dispatch-deliveries.ts';
 import { planDeliveries } from './plan-deliveries.ts';
 import { retryDelay, retryDelaysMs } from './retry-delay.ts';
 import { sweepDeliveries } from './sweep-deliveries.ts';
+import { workDelivery } from './work-delivery.ts';
 
 let world: WebhookWorld;
 let advanced = 0;
@@ -245,6 +246,50 @@ describe('what fails', () => {
     expect(await findWebhook(ctx, webhook.id)).toMatchObject({ state: 'DISABLED', disabledReason: 'DEAD_LETTERS', deadInRow: expect.any(Number) });
     const statuses = (await listWebhookDeliveries(ctx, webhook.id, { first: 1 }, { statuses: ['DEAD'] })).totalCount();
     expect(await statuses).toBeGreaterThanOrEqual(100);
+  });
+
+  it('waits for its webhook to be enabled when that was switched off while it could not be signed', async () => {
+    const ctx = world.tenant();
+    const receiver = await world.receiver();
+    const { webhook } = await world.webhook(ctx, { url: receiver.url });
+    await world.tell(ctx);
+    const messages = await world.dispatch();
+    const { signWebhook } = world.credentials.webhookSecrets.client;
+    const off = { ...ctx.credentials, signWebhook: async (...asked: Parameters<typeof signWebhook>) => {
+      await updateWebhook(ctx, webhook.id, { enabled: false });
+      world.credentials.webhookSecrets.reachable = false;
+      return signWebhook(...asked);
+    } };
+    await workDelivery({ ...ctx, credentials: off as typeof ctx.credentials }, messages[0]!, new AbortController().signal);
+    world.credentials.webhookSecrets.reachable = true;
+    expect(await only(ctx, webhook.id)).toMatchObject({ status: 'PENDING', nextAttemptAt: null, attempts: 0 });
+    later(day);
+    expect(await world.dispatch()).toEqual([]);
+
+    await updateWebhook(ctx, webhook.id, { enabled: true });
+    await world.deliverDue();
+    expect(await only(ctx, webhook.id)).toMatchObject({ status: 'DELIVERED' });
+  });
+
+  it('settles while its webhook is disabled and enabled again and again: nobody waits in a circle', async () => {
+    const ctx = world.tenant();
+    const receiver = await world.receiver((response) => void response.writeHead(receiver.received.length % 3 === 0 ? 500 : 204).end());
+    const { webhook } = await world.webhook(ctx, { url: receiver.url });
+    for (let count = 0; count < 30; count += 1) await world.tell(ctx);
+    const switching = (async () => {
+      for (let count = 0; count < 30; count += 1) await updateWebhook(ctx, webhook.id, { enabled: count % 2 === 1 });
+    })();
+    for (let count = 0; count < 30; count += 1) await world.work(await world.dispatch());
+    await switching;
+    later(60_000 + 6_000);
+    for (let rounds = 0; rounds < 4; rounds += 1) {
+      await world.deliverDue();
+      later(15 * 60_000);
+    }
+    receiver.answer = (response) => void response.writeHead(204).end();
+    later(3 * 60 * 60_000);
+    await world.deliverDue();
+    expect(new Set((await world.deliveries(ctx, webhook.id)).map(({ status }) => status))).toEqual(new Set(['DELIVERED']));
   });
 
   it('is no attempt while credentials cannot sign: it is tried again half a minute later', async () => {

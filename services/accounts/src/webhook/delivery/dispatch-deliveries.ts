@@ -30,6 +30,6 @@ async function enqueue(platform: Platform, message: DeliveryMessage, log: Logger
     await platform.work.enqueue(deliveryQueue, { id: `${deliveryId}.${release}`, body: message });
   } catch (error) {
     log.warn({ err: error, deliveryId }, 'a webhook delivery could not be released');
-    await createContext(platform, tenantId).transact(({ webhookDeliveries }) => webhookDeliveries.putBack(deliveryId, release, platform.now()));
+    await createContext(platform, tenantId).transact(({ webhookDeliveries }) => webhookDeliveries.unrelease(deliveryId, release));
   }
 }

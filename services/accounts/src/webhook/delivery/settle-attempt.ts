@@ -8,15 +8,18 @@ export const failsAtMostMs = 5 * 24 * 60 * 60_000;
 /** And one with so many dead letters in a row. */
 export const mostDeadInRow = 100;
 
-/** Writes down what an attempt came to, and what follows from it: another attempt, a dead letter, or the end of the webhook. One transaction. */
+/**
+ * Writes down what an attempt came to, and what follows from it: another attempt, a dead letter, or the end of the webhook. One transaction, which, as every
+ * other, touches the webhook before its deliveries: so they wait for each other, and never in a circle.
+ */
 export async function settleAttempt(ctx: Context, delivery: ReleasedDelivery, release: number, outcome: AttemptOutcome): Promise<void> {
   const at = ctx.now();
   const { id, webhookId } = delivery;
 
   await ctx.transact(async (tx) => {
     if (outcome.delivered) {
-      const isSettled = await tx.webhookDeliveries.settle(id, release, { outcome, at, status: 'DELIVERED', nextAttemptAt: null });
-      if (isSettled) await tx.webhooks.noteSuccess(webhookId);
+      await tx.webhooks.noteSuccess(webhookId);
+      await tx.webhookDeliveries.settle(id, release, { outcome, at, status: 'DELIVERED', nextAttemptAt: null });
       return;
     }
 

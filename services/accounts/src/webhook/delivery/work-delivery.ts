@@ -17,7 +17,10 @@ export async function workDelivery(ctx: Context, { deliveryId, release }: { deli
   if (outcome === 'NOT_SENT') {
     // Nothing is known of the receiver: it is not an attempt.
     const again = new Date(ctx.now().getTime() + (signal.aborted ? 0 : unsignedDelayMs));
-    return ctx.transact(({ webhookDeliveries }) => webhookDeliveries.putBack(deliveryId, release, again));
+    return ctx.transact(async ({ webhooks, webhookDeliveries }) => {
+      const webhook = await webhooks.lock(delivery.webhookId);
+      await webhookDeliveries.putBack(deliveryId, release, webhook?.state === 'ENABLED' ? again : null);
+    });
   }
   await ctx.faultPoint('after-webhook-sent');
   await settleAttempt(ctx, delivery, release, outcome);
