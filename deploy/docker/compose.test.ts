@@ -123,7 +123,7 @@ describe('the containers', () => {
     const on = (network: string): string[] => named(all.filter(([, { networks = [] }]) => networks.includes(network)));
     expect(Object.entries(real.networks).filter(([, network]) => !network?.internal).map(([name]) => name).sort()).toEqual(['clouds', 'public']);
     expect(on('public')).toEqual(['gateway']);
-    expect(on('clouds')).toEqual(['credentials', 'scanner']);
+    expect(on('clouds')).toEqual(['accounts', 'credentials', 'scanner']);
     expect(on('data')).toEqual(['accounts', 'credentials', 'inventory', 'nats', 'postgres', 'provision', 'scanner']);
     expect(on('vault')).toEqual(['credentials', 'vault', 'vault-bootstrap']);
     expect(on('simulated-clouds')).toEqual(['credentials', 'demo', 'gateway', 'scanner', 'simulator']);

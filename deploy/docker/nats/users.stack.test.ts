@@ -6,6 +6,7 @@ import { accessEndedSubject, scanProgressSubject, type CloudEvent } from '@offlo
 import { createLogger, openNatsBus, type EventBus } from '@offload/service-kit';
 import { eventually } from '@offload/testkit';
 import { connect, Events, type NatsConnection } from 'nats';
+import { deliveryQueue } from '../../../services/accounts/src/webhook/delivery/dispatch-deliveries.ts';
 import { jobQueue } from '../../../services/scanner/src/job/dispatch-jobs.ts';
 import { startNatsAsDeployed, type DeployedNats } from '../testing/start-nats-as-deployed.ts';
 
@@ -117,7 +118,22 @@ describe('the users of NATS', () => {
     },
   );
 
-  it.each(services.filter((service) => service !== 'scanner'))('%s has no work queue, no live progress and no view of everything', async (service) => {
+  it('accounts can queue and take webhook deliveries, which nobody else can', async () => {
+    const taken: unknown[] = [];
+    const working = await buses['accounts']!.work(deliveryQueue, { concurrency: 1 }, async (body) => void taken.push(body));
+    await buses['accounts']!.enqueue(deliveryQueue, { id: randomUUID(), body: { delivery: 1 } });
+    await eventually(() => expect(taken).toEqual([{ delivery: 1 }]));
+    await working.stop();
+
+    for (const service of services.filter((one) => one !== 'accounts')) {
+      for (const subject of [`work.${deliveryQueue}`, `$JS.API.CONSUMER.MSG.NEXT.OFFLOAD_WORK.work_${deliveryQueue}`]) {
+        raw[service]!.publish(subject, '{}');
+        await refused(service, subject);
+      }
+    }
+  });
+
+  it.each(services.filter((service) => service !== 'scanner'))('%s has no jobs of scans, no live progress and no view of everything', async (service) => {
     for (const subject of [`work.${jobQueue}`, `live.${scanProgressSubject(randomUUID(), randomUUID())}`, '$JS.API.CONSUMER.MSG.NEXT.OFFLOAD_WORK.work_scan-jobs']) {
       raw[service]!.publish(subject, '{}');
       await refused(service, subject);

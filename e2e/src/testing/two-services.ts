@@ -163,6 +163,7 @@ export async function startTwoServices(simulator: Simulator): Promise<TwoService
       CREDENTIALS_URL: 'http://127.0.0.1:9',
       CLOUDS: 'simulator',
       TERRAFORM_DIRECTORY: 'terraform',
+      EGRESS_ALLOW: [],
       EXTERNAL_ID_HASH_KEY: new Secret('k'.repeat(32)),
       BOOTSTRAP_TENANT_ID: undefined,
       BOOTSTRAP_TENANT_NAME: undefined,

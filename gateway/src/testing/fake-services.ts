@@ -155,7 +155,7 @@ export async function startFakeService(
       world.lookUps++;
       return { principal: world.keys.get(keyHash) ?? null };
     };
-    serveInternalApi(server.app, accountsApi, { abandonIntent: unused, authenticateApiKey }, verifier, { log });
+    serveInternalApi(server.app, accountsApi, { abandonIntent: unused, abandonWebhook: unused, authenticateApiKey }, verifier, { log });
   }
   if (service === 'credentials') {
     const handlers = Object.fromEntries(Object.keys(credentialsApi.endpoints).map((verb) => [verb, unused]));

@@ -1,5 +1,6 @@
 import { accountsApi, credentialsApi } from '@offload/contracts';
 import {
+  createEgressGuard,
   createHttpServer,
   createInternalClient,
   serveInternalApi,
@@ -7,6 +8,7 @@ import {
   startRelay,
   startUpkeep,
   type Database,
+  type EgressGuard,
   type EventBus,
   type Logger,
   type Subgraph,
@@ -24,11 +26,16 @@ import { onboardingKitResolvers } from './onboarding-kit/onboarding-kit.resolver
 import { readTerraformModules } from './providers.ts';
 import { onAuditRecorded } from './subscribers/on-audit-recorded.ts';
 import { onConnectionTested } from './subscribers/on-connection-tested.ts';
+import { onWebhookEvent } from './subscribers/on-webhook-event.ts';
 import { ensureTenant } from './tenant/ensure-tenant.ts';
 import { viewerResolvers, type ViewerContext } from './tenant/viewer.resolvers.ts';
+import { abandonWebhook } from './webhook/abandon-webhook.ts';
+import { createDeliveryBell, startDeliveries } from './webhook/delivery/start-deliveries.ts';
+import { sweepDeliveries } from './webhook/delivery/sweep-deliveries.ts';
+import { webhookResolvers } from './webhook/webhook.resolvers.ts';
 
 export interface AppDependencies {
-  config: Pick<Config, 'HOST' | 'PORT' | 'CREDENTIALS_URL' | 'CLOUDS' | 'TERRAFORM_DIRECTORY' | 'EXTERNAL_ID_HASH_KEY' | 'BOOTSTRAP_TENANT_ID' | 'BOOTSTRAP_TENANT_NAME' | 'BOOTSTRAP_API_KEY'>;
+  config: Pick<Config, 'HOST' | 'PORT' | 'CREDENTIALS_URL' | 'CLOUDS' | 'TERRAFORM_DIRECTORY' | 'EXTERNAL_ID_HASH_KEY' | 'EGRESS_ALLOW' | 'BOOTSTRAP_TENANT_ID' | 'BOOTSTRAP_TENANT_NAME' | 'BOOTSTRAP_API_KEY'>;
   log: Logger;
   database: Database;
   bus: EventBus;
@@ -38,6 +45,8 @@ export interface AppDependencies {
   tokenVerifier: TokenVerifier;
   /** Stands in for the credentials service. */
   credentials?: CredentialsClient;
+  /** What webhooks are called through; one of the configuration's ranges when not given. Whoever made it closes it. */
+  egress?: EgressGuard;
   now?: () => Date;
   faultPoint?: Platform['faultPoint'];
 }
@@ -53,10 +62,15 @@ export interface App {
 /** Starts the accounts service on what is given: in a process of its own, in the embedded platform, and in tests. */
 export async function buildApp(deps: AppDependencies): Promise<App> {
   const { config, log, database, bus, typeDefs, tokenIssuer, tokenVerifier, now = () => new Date() } = deps;
+  const bell = createDeliveryBell();
+  const ownEgress = deps.egress ? null : createEgressGuard({ allow: config.EGRESS_ALLOW });
   const platform: Platform = {
     database,
     credentials: deps.credentials ?? createInternalClient(credentialsApi, { url: config.CREDENTIALS_URL, issuer: tokenIssuer }),
     live: bus,
+    work: bus,
+    egress: deps.egress ?? ownEgress!,
+    wakeDeliveries: bell.ring,
     externalIdKey: config.EXTERNAL_ID_HASH_KEY,
     simulated: config.CLOUDS === 'simulator',
     terraformModules: await readTerraformModules(config.TERRAFORM_DIRECTORY),
@@ -73,6 +87,7 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     accountsApi,
     {
       abandonIntent: ({ cloudAccountId }, { principal }) => abandonIntent(createContext(platform, principal.tenantId), cloudAccountId),
+      abandonWebhook: ({ webhookId }, { principal }) => abandonWebhook(createContext(platform, principal.tenantId), webhookId),
       authenticateApiKey: async ({ keyHash }) => ({ principal: await authenticateApiKey(system, keyHash) }),
     },
     tokenVerifier,
@@ -85,8 +100,9 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
       ...cloudAccountResolvers,
       ...onboardingKitResolvers,
       ...viewerResolvers,
-      Query: { ...auditLogResolvers['Query'], ...cloudAccountResolvers['Query'], ...onboardingKitResolvers['Query'], ...viewerResolvers['Query'] },
-      Mutation: { ...cloudAccountResolvers['Mutation'], ...onboardingKitResolvers['Mutation'] },
+      ...webhookResolvers,
+      Query: { ...auditLogResolvers['Query'], ...cloudAccountResolvers['Query'], ...onboardingKitResolvers['Query'], ...viewerResolvers['Query'], ...webhookResolvers['Query'] },
+      Mutation: { ...cloudAccountResolvers['Mutation'], ...onboardingKitResolvers['Mutation'], ...webhookResolvers['Mutation'] },
     },
     verifier: tokenVerifier,
     contextOf: (principal) => ({ ...createContext(platform, principal.tenantId), principal }),
@@ -96,8 +112,15 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
   http.addReadiness('bus', () => bus.ready());
 
   const relay = await startRelay({ database, bus, log });
-  const subscriptions = [await onConnectionTested(bus, database), await onAuditRecorded(bus, database, now)];
-  const upkeep = startUpkeep([{ name: 'audit heads signed', everyMs: 60_000, run: createHeadSealer(platform, log) }], log);
+  const subscriptions = [await onConnectionTested(bus, database), await onAuditRecorded(bus, database, now), await onWebhookEvent(bus, database, now, bell.ring)];
+  const deliveries = await startDeliveries(platform, bus, bell, log);
+  const upkeep = startUpkeep(
+    [
+      { name: 'audit heads signed', everyMs: 60_000, run: createHeadSealer(platform, log) },
+      { name: 'old webhook deliveries deleted', everyMs: 10 * 60_000, run: () => sweepDeliveries(platform) },
+    ],
+    log,
+  );
   const url = await http.listen({ port: config.PORT, host: config.HOST });
   log.info({ url }, 'accounts listens');
 
@@ -107,8 +130,10 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     async close() {
       await upkeep.stop();
       for (const subscription of subscriptions) await subscription.stop();
+      await deliveries.stop();
       await http.close();
       await relay.stop();
+      await ownEgress?.close();
     },
   };
 }

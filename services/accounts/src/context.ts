@@ -1,5 +1,5 @@
 import type { accountsApi, CloudProvider, credentialsApi } from '@offload/contracts';
-import type { Database, EventBus, InternalClient, ReadTransaction, Secret, Transaction } from '@offload/service-kit';
+import type { Database, EgressGuard, EventBus, InternalClient, ReadTransaction, Secret, Transaction } from '@offload/service-kit';
 import { recordAct, type Act, type TokenIssuer } from '@offload/service-kit';
 import { ApiKeyDirectory, ApiKeyRepository } from './api-key/api-key.repository.ts';
 import { AuditLogRepository } from './audit-log/audit-log.repository.ts';
@@ -12,6 +12,8 @@ import type { AccountsFaultPoint } from './fault-points.ts';
 import { OnboardingKitRepository } from './onboarding-kit/onboarding-kit.repository.ts';
 import type { PlatformIdentity } from './onboarding-kit/provider-kit.ts';
 import { TenantRepository } from './tenant/tenant.repository.ts';
+import { WebhookDeliveryRepository } from './webhook/delivery/delivery.repository.ts';
+import { WebhookRepository } from './webhook/webhook.repository.ts';
 
 /** What accounts asks of credentials. */
 export type CredentialsClient = InternalClient<typeof credentialsApi.endpoints>;
@@ -23,6 +25,8 @@ export interface ReadRepositories {
   cloudAccounts: CloudAccountRepository;
   onboardingKits: OnboardingKitRepository;
   tenants: TenantRepository;
+  webhooks: WebhookRepository;
+  webhookDeliveries: WebhookDeliveryRepository;
 }
 
 export interface TransactionRepositories extends ReadRepositories {
@@ -40,6 +44,12 @@ export interface Platform {
   readonly credentials: CredentialsClient;
   /** For what is told to whoever listens at this moment; events go through `publish`. */
   readonly live: Pick<EventBus, 'broadcast'>;
+  /** Where work is put that any replica may do. */
+  readonly work: Pick<EventBus, 'enqueue'>;
+  /** Calls what users make us call: webhooks. */
+  readonly egress: EgressGuard;
+  /** Says that a delivery may be due. */
+  wakeDeliveries(): void;
   readonly externalIdKey: Secret;
   /** Whether accounts are connected in the simulator. */
   readonly simulated: boolean;
@@ -74,6 +84,8 @@ const readRepositoriesOf = (tx: ReadTransaction): ReadRepositories => ({
   cloudAccounts: new CloudAccountRepository(tx, tx.tenantId),
   onboardingKits: new OnboardingKitRepository(tx, tx.tenantId),
   tenants: new TenantRepository(tx, tx.tenantId),
+  webhooks: new WebhookRepository(tx, tx.tenantId),
+  webhookDeliveries: new WebhookDeliveryRepository(tx, tx.tenantId),
 });
 
 export const repositoriesOf = (tx: Transaction): TransactionRepositories => ({

@@ -12,4 +12,7 @@ export const accountsFaultPoints = [
   'after-disconnected',
 ] as const;
 
-export type AccountsFaultPoint = (typeof accountsFaultPoints)[number];
+/** The same in the life of a webhook and its deliveries. */
+export const webhookFaultPoints = ['after-webhook-row', 'after-webhook-secret', 'after-webhook-sent'] as const;
+
+export type AccountsFaultPoint = (typeof accountsFaultPoints)[number] | (typeof webhookFaultPoints)[number];

@@ -47,6 +47,11 @@ import type { SecretStore } from './secret-store/secret-store.ts';
 import { tellingOutages } from './secret-store/telling-outages.ts';
 import { onCloudAccountConnected } from './subscribers/on-cloud-account-connected.ts';
 import { onCloudAccountDisconnected } from './subscribers/on-cloud-account-disconnected.ts';
+import { onWebhookDeleted } from './subscribers/on-webhook-deleted.ts';
+import { createWebhookSecret } from './webhook-secret/create-webhook-secret.ts';
+import { answerRotated, rotateWebhookSecret } from './webhook-secret/rotate-webhook-secret.ts';
+import { signWebhook } from './webhook-secret/sign-webhook.ts';
+import { sweepWebhookSecrets } from './webhook-secret/sweep-webhook-secrets.ts';
 
 export type AppConfig = Pick<
   Config,
@@ -138,6 +143,9 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
       sealSuccessor: (input, { principal }) => sealSuccessor(contextOf(principal), input),
       switchCredential: (input, { principal }) => switchCredential(contextOf(principal), input),
       endAccess: ({ cloudAccountId }, { principal }) => endAccess(contextOf(principal), cloudAccountId),
+      createWebhookSecret: async ({ webhookId }, { principal }) => ({ secret: (await createWebhookSecret(contextOf(principal), webhookId)).reveal() }),
+      rotateWebhookSecret: async ({ webhookId }, { principal }) => answerRotated(await rotateWebhookSecret(contextOf(principal), webhookId)),
+      signWebhook: async (input, { principal }) => ({ signatures: await signWebhook(contextOf(principal), input) }),
       lease: (input, { principal }) => leaseCredential(contextOf(principal), input, config.SIMULATOR_URL ?? null),
     },
     tokenVerifier,
@@ -158,6 +166,7 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
   const subscriptions = [
     await onCloudAccountConnected(bus, database, log),
     await onCloudAccountDisconnected(bus, platform),
+    await onWebhookDeleted(bus, platform),
     await forgetEndedAccess(bus, platform.providers),
   ];
   const url = await http.listen({ port: config.PORT, host: config.HOST });
@@ -195,6 +204,7 @@ function choresOf(platform: Platform, config: AppConfig, signal: AbortSignal): C
       run: () => sweepUnclaimed(platform, leftBehind, { unclaimedAfterMs }),
     },
     { name: 'rotations swept', everyMs: minuteMs, run: () => sweepRotations(platform, { staleAfterMs: unclaimedAfterMs }) },
+    { name: 'secrets of webhooks settled', everyMs: minuteMs, run: () => sweepWebhookSecrets(platform, { unclaimedAfterMs }) },
     { name: 'ages of credentials told', everyMs: 10 * minuteMs, run: () => tellAges(platform) },
     { name: 'connections tested again', everyMs: minuteMs, run: () => reverifyDue(platform, signal) },
     ...(config.OIDC_ISSUER === undefined ? [] : [signingKeysRotated(platform, config)]),

@@ -8,9 +8,10 @@ import type { InputKeys } from './input-key/open-input-keys.ts';
 import type { CredentialProviders } from './providers/credential-providers.ts';
 import { SuccessorRepository } from './rotation/successor.repository.ts';
 import type { SecretStore } from './secret-store/secret-store.ts';
+import { WebhookSecretRepository } from './webhook-secret/webhook-secret.repository.ts';
 
 /** What credentials asks of accounts. */
-export type AccountsClient = Pick<InternalClient<typeof accountsApi.endpoints>, 'abandonIntent'>;
+export type AccountsClient = Pick<InternalClient<typeof accountsApi.endpoints>, 'abandonIntent' | 'abandonWebhook'>;
 
 /** Where a test may end the process, to show that what is left behind is old or new, never mixed. */
 export type FaultPoint = (name: CredentialsFaultPoint) => void | Promise<void>;
@@ -35,6 +36,7 @@ export interface Platform {
 export interface ReadRepositories {
   credentials: CredentialRepository;
   successors: SuccessorRepository;
+  webhookSecrets: WebhookSecretRepository;
 }
 
 export interface TransactionRepositories extends ReadRepositories {
@@ -55,6 +57,7 @@ export interface Context extends Omit<Platform, 'database'> {
 const readRepositoriesOf = (tx: ReadTransaction): ReadRepositories => ({
   credentials: new CredentialRepository(tx, tx.tenantId),
   successors: new SuccessorRepository(tx, tx.tenantId),
+  webhookSecrets: new WebhookSecretRepository(tx, tx.tenantId),
 });
 
 export const repositoriesOf = (tx: Transaction): TransactionRepositories => ({

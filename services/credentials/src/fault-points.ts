@@ -13,4 +13,7 @@ export const credentialsFaultPoints = [
   'after-destroy',
 ] as const;
 
-export type CredentialsFaultPoint = (typeof credentialsFaultPoints)[number];
+/** The same in the life of a webhook's secret. */
+export const webhookSecretFaultPoints = ['after-webhook-secret-row', 'after-webhook-secret-put'] as const;
+
+export type CredentialsFaultPoint = (typeof credentialsFaultPoints)[number] | (typeof webhookSecretFaultPoints)[number];

@@ -10,6 +10,8 @@ export const connectionTested = defineEvent({
     cloudAccountId: z.uuid(),
     ok: z.boolean(),
     status: connectedStatus,
+    /** What it was before; events of earlier versions of the platform do not say. */
+    previousStatus: connectedStatus.optional(),
     code: connectionFailureCode.nullable(),
   }),
 });

@@ -7,9 +7,10 @@ import { credentialAged } from './credential-aged.ts';
 import { credentialRotated } from './credential-rotated.ts';
 import { scanFinished } from './scan-finished.ts';
 import { scanQueued } from './scan-queued.ts';
+import { webhookDeleted } from './webhook-deleted.ts';
 
 export * from './event.ts';
-export { cloudAccountConnected, cloudAccountDisconnected, connectionTested, credentialAged, credentialRotated, scanFinished, scanQueued };
+export { cloudAccountConnected, cloudAccountDisconnected, connectionTested, credentialAged, credentialRotated, scanFinished, scanQueued, webhookDeleted };
 
 /** Every event of the platform; schemas/events is generated from it. */
 export const allEvents: readonly EventDefinition<never>[] = [
@@ -23,4 +24,5 @@ export const allEvents: readonly EventDefinition<never>[] = [
   credentialRotated,
   scanFinished,
   scanQueued,
+  webhookDeleted,
 ] as unknown as readonly EventDefinition<never>[];

@@ -9,6 +9,12 @@ export const accountsApi = defineInternalApi('accounts', {
     input: z.object({ cloudAccountId: z.uuid() }),
     output: z.object({ outcome: z.enum(['ABANDONED', 'CONNECTED', 'DISCONNECTED']) }),
   }),
+  abandonWebhook: endpoint({
+    description: 'Asked before the unclaimed secret of a webhook is destroyed: gives up one that never came about. EXISTS means that it did, and the secret must stay.',
+    callers: ['credentials'],
+    input: z.object({ webhookId: z.uuid() }),
+    output: z.object({ outcome: z.enum(['ABANDONED', 'EXISTS']) }),
+  }),
   authenticateApiKey: endpoint({
     description: 'Who an API key belongs to; null when it is unknown, revoked or expired. Takes the SHA-256 of the key, in hex: the key itself stays at the gateway.',
     callers: ['gateway'],

@@ -177,6 +177,35 @@ export const credentialsApi = defineInternalApi('credentials', {
     input: z.object({ cloudAccountId: z.uuid() }),
     output: z.object({ until: z.iso.datetime().nullable() }),
   }),
+  createWebhookSecret: endpoint({
+    description: 'Makes and seals the secret of a webhook that is coming to be, unclaimed, and gives it: this once.',
+    callers: ['accounts'],
+    input: z.object({ webhookId: z.uuid() }),
+    output: z.object({ secret: z.string() }),
+  }),
+  rotateWebhookSecret: endpoint({
+    description: 'Makes and seals another secret for a webhook, and gives it: this once. The one before signs beside it for a day. GONE: the webhook has none.',
+    callers: ['accounts'],
+    input: z.object({ webhookId: z.uuid() }),
+    output: z.discriminatedUnion('outcome', [
+      z.object({ outcome: z.literal('ROTATED'), secret: z.string(), previousSignsUntil: z.iso.datetime() }),
+      z.object({ outcome: z.literal('GONE') }),
+    ]),
+  }),
+  signWebhook: endpoint({
+    description: "The signatures of a message by a webhook's secrets (Standard Webhooks: `v1,<base64>`), the newest first. None when the webhook has no secret.",
+    callers: ['accounts'],
+    input: z.object({
+      webhookId: z.uuid(),
+      /** The message's id, the same for each attempt. */
+      id: z.uuid(),
+      /** When this attempt is made, in seconds since 1970. */
+      timestamp: z.int().positive(),
+      /** The body, as it is sent. */
+      body: z.string().max(65_536),
+    }),
+    output: z.object({ signatures: z.array(z.string()).max(2) }),
+  }),
   lease: endpoint({
     description: 'Short-lived access for one job, narrowed to the actions that it declares. Refused when the account is not connected.',
     callers: ['scanner'],

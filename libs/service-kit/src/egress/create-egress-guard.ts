@@ -48,6 +48,8 @@ export interface EgressGuard {
    * Rejects with `EgressError` only.
    */
   fetch(url: string, options?: EgressRequest): Promise<EgressResponse>;
+  /** Throws the `EgressError` that a call would meet, as far as the URL alone tells: for refusing it when it is entered. Nothing is resolved or called. */
+  check(url: string): void;
   /** Closes the connections. */
   close(): Promise<void>;
 }
@@ -109,6 +111,9 @@ export function createEgressGuard({
       } catch (error) {
         throw translate(error, url.hostname, ended);
       }
+    },
+    check(text) {
+      readUrl(text, policy);
     },
     async close() {
       await Promise.all([agents['https:'].destroy(), agents['http:'].destroy()]);

@@ -1,10 +1,11 @@
 import { auditRecorded, newId, readEvent, type AuditEntry, type ConnectionTest, type CloudEvent } from '@offload/contracts';
-import { createTokenIssuer, generateIssuerKeys, Secret, type Database } from '@offload/service-kit';
+import { createEgressGuard, createTokenIssuer, generateIssuerKeys, Secret, type Database } from '@offload/service-kit';
 import { testDatabase, type TestDatabase } from '@offload/testkit';
 import { createContext, type Context, type CredentialsClient, type Platform } from '../context.ts';
 import { entities, migrations } from '../database.ts';
 import type { PlatformIdentity } from '../onboarding-kit/provider-kit.ts';
 import { readTerraformModules } from '../providers.ts';
+import { WebhookSecretsDouble } from './webhook-secrets-double.ts';
 
 type VerifyAndSeal = CredentialsClient['verifyAndSeal'];
 export type VerifyInput = Parameters<VerifyAndSeal>[0];
@@ -33,6 +34,7 @@ export class CredentialsDouble {
   identity: PlatformIdentity = { awsPrincipalArn: 'arn:aws:iam::999999999999:role/offload-platform', oidcIssuer: 'https://offload.example.com' };
   /** How often that was asked. */
   identityAsked = 0;
+  readonly webhookSecrets = new WebhookSecretsDouble();
 
   readonly client = {
     verifyAndSeal: async (input: VerifyInput) => {
@@ -48,6 +50,7 @@ export class CredentialsDouble {
       this.identityAsked += 1;
       return this.identity;
     },
+    ...this.webhookSecrets.client,
   } as unknown as CredentialsClient;
 }
 
@@ -96,6 +99,9 @@ export async function accountsWorld(): Promise<AccountsWorld> {
     database: test.database,
     credentials: credentials.client,
     live: { broadcast: (subject, body) => void live.push({ subject, body }) },
+    work: { enqueue: async () => undefined },
+    egress: createEgressGuard({ allow: [] }),
+    wakeDeliveries: () => undefined,
     externalIdKey: new Secret('k'.repeat(32)),
     simulated: true,
     terraformModules: await readTerraformModules('terraform'),
@@ -118,7 +124,10 @@ export async function accountsWorld(): Promise<AccountsWorld> {
     told: async (tenantId) => (await envelopes(tenantId)).filter(({ type }) => type !== auditRecorded.accounts.type),
     recorded: async (tenantId) =>
       (await envelopes(tenantId)).filter(({ type }) => type === auditRecorded.accounts.type).map((event) => readEvent(auditRecorded.accounts, event)),
-    drop: () => test.drop(),
+    async drop() {
+      await platform.egress.close();
+      await test.drop();
+    },
   };
 }
 

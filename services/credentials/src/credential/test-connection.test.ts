@@ -35,7 +35,7 @@ describe('testing a connection again', () => {
         type: 'offload.credentials.connection.tested.v1',
         subject: cloudAccountId,
         aggregateversion: 1,
-        data: { cloudAccountId, ok: true, status: 'CONNECTED', code: null },
+        data: { cloudAccountId, ok: true, status: 'CONNECTED', previousStatus: 'CONNECTED', code: null },
       },
     ]);
   });

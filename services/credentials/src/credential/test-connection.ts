@@ -29,7 +29,8 @@ export async function testConnection(ctx: Context, cloudAccountId: string): Prom
 
     const last = await credentials.testOf(cloudAccountId);
     const version = (last?.version ?? 0) + 1;
-    const status = statusAfter(verification, last?.status ?? 'CONNECTED');
+    const previousStatus = last?.status ?? 'CONNECTED';
+    const status = statusAfter(verification, previousStatus);
     const test = verification.ok ? verification.test : verification.failure.test;
 
     await credentials.keepTest({ cloudAccountId, test, status, version });
@@ -37,7 +38,7 @@ export async function testConnection(ctx: Context, cloudAccountId: string): Prom
     await publish(connectionTested, {
       aggregateId: cloudAccountId,
       aggregateVersion: version,
-      data: { cloudAccountId, ok: verification.ok, status, code: verification.ok ? null : verification.failure.code },
+      data: { cloudAccountId, ok: verification.ok, status, previousStatus, code: verification.ok ? null : verification.failure.code },
     });
     const refused = verification.ok ? null : verification.failure.code;
     await record({

@@ -37,6 +37,14 @@ export class AccountsDouble {
   readonly asked: string[] = [];
   answer: () => Abandoned | Promise<Abandoned> = () => ({ outcome: 'ABANDONED' });
 
+  /** What became of a webhook. */
+  webhookAnswer: () => { outcome: 'ABANDONED' | 'EXISTS' } = () => ({ outcome: 'ABANDONED' });
+
+  async abandonWebhook({ webhookId }: { webhookId: string }): Promise<{ outcome: 'ABANDONED' | 'EXISTS' }> {
+    this.asked.push(webhookId);
+    return this.webhookAnswer();
+  }
+
   async abandonIntent({ cloudAccountId }: { cloudAccountId: string }): Promise<Abandoned> {
     this.asked.push(cloudAccountId);
     return this.answer();
