@@ -12,6 +12,7 @@ const generators: Record<string, () => Promise<{ generate: Generator }>> = {
   'event schemas': () => import('./generators/event-schemas.ts'),
   supergraph: () => import('./generators/supergraph.ts'),
   'environment tables': () => import('./generators/environment-tables.ts'),
+  'error codes': () => import('./generators/error-table.ts'),
   'API schema': () => import('./generators/api-schema.ts'),
   'schema reference': () => import('./generators/reference.ts'),
   // Last: it fails until what was added to the graph has its operations, and everything else is written by then.

@@ -1,9 +1,10 @@
 import type { Logger } from '@offload/service-kit';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { catalogued, errorCatalogue, isErrorCode, type ErrorCode } from './error-catalogue.ts';
 import { Refusal, refusalError } from './refusal.ts';
 
-/** What a subgraph may tell a client in its own words: it says nothing of its inside, and nothing of the input. */
-const passedOn = new Set(['FORBIDDEN', 'NOT_FOUND', 'BAD_USER_INPUT', 'SUBGRAPH_UNAVAILABLE', 'SECRET_STORE_UNAVAILABLE']);
+/** What a subgraph may tell a client in its own words. */
+const isPassedOn = (code: string): code is ErrorCode => isErrorCode(code) && catalogued(code).passedOn === true;
 
 export interface Presentation {
   requestId: string;
@@ -13,7 +14,7 @@ export interface Presentation {
 /** What is said of a failure that is ours. */
 export const internalError = (requestId: string): GraphQLFormattedError => ({
   message: 'Something went wrong on our side',
-  extensions: { code: 'INTERNAL', requestId, remedy: 'Try again; if it stays so, ask us with the request id.' },
+  extensions: { code: 'INTERNAL', requestId, remedy: errorCatalogue.INTERNAL.remedy },
 });
 
 /**
@@ -26,9 +27,9 @@ export function presentErrors(errors: readonly unknown[], { requestId, log }: Pr
     const code = String(extensions['code'] ?? '');
     const where = path ? { path } : {};
 
-    if (passedOn.has(code)) {
+    if (isPassedOn(code)) {
       const { subgraph, remedy } = extensions;
-      const facts = { ...(subgraph ? { subgraph } : {}), ...(remedy ? { remedy } : {}) };
+      const facts = { ...(subgraph ? { subgraph } : {}), remedy: remedy ?? catalogued(code).remedy };
       return { message: message ?? code, ...where, extensions: { code, requestId, ...facts } };
     }
 
@@ -61,8 +62,6 @@ export function presentThrown(
 
 /** What is said of a subgraph that does not answer: its name, and nothing of where it is. */
 export const subgraphUnavailable = (subgraph: string): GraphQLFormattedError => {
-  const error = refusalError('SUBGRAPH_UNAVAILABLE', 'A part of the answer is not available at the moment', {
-    remedy: 'Try again in a moment.',
-  });
+  const error = refusalError('SUBGRAPH_UNAVAILABLE', 'A part of the answer is not available at the moment');
   return { ...error, extensions: { ...error.extensions, subgraph } };
 };

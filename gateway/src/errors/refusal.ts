@@ -1,42 +1,23 @@
 import type { GraphQLFormattedError, SourceLocation } from 'graphql';
+import { catalogued, type ErrorCode } from './error-catalogue.ts';
 
-/** Why a request is not carried out, with the HTTP status that says the same. */
-export const statusOfCode = {
-  BAD_REQUEST: 400,
-  BATCHING_NOT_SUPPORTED: 400,
-  GRAPHQL_PARSE_FAILED: 400,
-  GRAPHQL_VALIDATION_FAILED: 400,
-  OPERATION_RESOLUTION_FAILURE: 400,
-  BAD_USER_INPUT: 400,
-  SECRET_LITERAL: 400,
-  SECRET_TOO_LARGE: 400,
-  TOKEN_LIMIT_EXCEEDED: 400,
-  DEPTH_LIMIT_EXCEEDED: 400,
-  ALIAS_LIMIT_EXCEEDED: 400,
-  DIRECTIVE_LIMIT_EXCEEDED: 400,
-  COST_LIMIT_EXCEEDED: 400,
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  METHOD_NOT_ALLOWED: 405,
-  NOT_ACCEPTABLE: 406,
-  BODY_LIMIT_EXCEEDED: 413,
-  UNSUPPORTED_MEDIA_TYPE: 415,
-  RATE_LIMITED: 429,
-  SUBSCRIPTION_LIMIT_EXCEEDED: 429,
-  INTERNAL: 500,
-  AUTHENTICATION_UNAVAILABLE: 503,
-  SUBGRAPH_UNAVAILABLE: 503,
-} as const;
+/** Why a request is not carried out. */
+export type RefusalCode = ErrorCode;
 
-export type RefusalCode = keyof typeof statusOfCode;
+/** Whom a limit is for: a key or a person, their tenant, one network address, one WebSocket, everybody together. */
+export type LimitScope = 'caller' | 'tenant' | 'address' | 'socket' | 'everybody';
 
 export interface RefusalFacts {
-  /** What the caller can do about it. */
+  /** What the caller can do about it; the catalogue's when not said. */
   remedy?: string | undefined;
   locations?: readonly SourceLocation[] | undefined;
   /** What a limit allows, and what was found. */
   limit?: number | undefined;
   found?: number | undefined;
+  /** Whose limit it is. */
+  scope?: LimitScope | undefined;
+  /** When to try again, in whole seconds. */
+  retryAfterSeconds?: number | undefined;
   /** Any one of these sets of scopes would do. */
   requiredScopes?: readonly (readonly string[])[] | undefined;
 }
@@ -45,8 +26,9 @@ export interface RefusalFacts {
  * An error as a caller sees it. A plain object, never a GraphQLError: those hold on to the document and the values that they are about,
  * and print them.
  */
-export function refusalError(code: RefusalCode, message: string, { locations, ...facts }: RefusalFacts = {}): GraphQLFormattedError {
-  const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+export function refusalError(code: RefusalCode, message: string, { locations, remedy, ...facts }: RefusalFacts = {}): GraphQLFormattedError {
+  const told = { ...facts, remedy: remedy ?? catalogued(code).remedy };
+  const known = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
   return { message, ...(locations ? { locations } : {}), extensions: { code, ...known } };
 }
 
@@ -65,7 +47,13 @@ export class Refusal extends Error {
 
   /** The HTTP status of the first error. */
   get status(): number {
-    return statusOfCode[this.code];
+    return catalogued(this.code).status;
+  }
+
+  /** What the header `retry-after` should say; undefined when there is nothing to wait for. */
+  get retryAfterSeconds(): number | undefined {
+    const seconds = this.errors[0]?.extensions?.['retryAfterSeconds'];
+    return typeof seconds === 'number' ? seconds : undefined;
   }
 }
 

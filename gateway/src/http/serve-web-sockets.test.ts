@@ -110,7 +110,7 @@ describe('a WebSocket', () => {
       {
         message: expect.stringContaining('nope'),
         locations: [{ line: 1, column: 3 }],
-        extensions: { code: 'GRAPHQL_VALIDATION_FAILED', requestId: expect.any(String) },
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED', requestId: expect.any(String), remedy: expect.any(String) },
       },
     ]);
     watcher.close();
