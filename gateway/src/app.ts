@@ -14,8 +14,10 @@ import { serveEventStreams } from './http/serve-event-streams.ts';
 import { serveGraphql } from './http/serve-graphql.ts';
 import { serveWebSockets } from './http/serve-web-sockets.ts';
 import { serveGraphiql } from './graphiql/serve-graphiql.ts';
-import { createConcurrencyLimit } from './limits/limit-concurrency.ts';
-import { createRateLimit } from './limits/limit-rate.ts';
+import { createConnectionLimits, createSubscriptionLimit } from './limits/limit-concurrency.ts';
+import { limitGuesses } from './limits/limit-guesses.ts';
+import { createAddressRate, createOperationRate } from './limits/limit-operations.ts';
+import { limitsOf } from './limits/limits.ts';
 import { createSealingKeys } from './secrets/fetch-sealing-key.ts';
 import { sealSecret } from './secrets/seal-secret.ts';
 import { findSecretPositions } from './secrets/secret-positions.ts';
@@ -98,13 +100,7 @@ export async function buildApp({
       issuer && audience && jwksUrl ? createAccessTokenVerifier({ issuer, audience, jwksUrl, tenantClaim, rolesClaim, clock }) : undefined,
   });
 
-  const limits = {
-    maxTokens: config.MAX_TOKENS,
-    maxDepth: config.MAX_DEPTH,
-    maxAliases: config.MAX_ALIASES,
-    maxDirectives: config.MAX_DIRECTIVES,
-    maxCost: config.MAX_COST,
-  };
+  const limits = limitsOf(config);
   const positions = findSecretPositions(schema);
   const sealingKey = createSealingKeys({ fetchKeys: () => credentials.publicKeys({}, platform), log, clock });
   const admit = createAdmission({
@@ -115,6 +111,7 @@ export async function buildApp({
     seal: async (secret, tenantId) => sealSecret(await sealingKey(), secret, tenantId, Math.floor(clock() / 1000)),
   });
 
+  const addressRate = createAddressRate(config, clock);
   const execution = await startExecution({ sdl, sources, log });
   const operations = createOperations({
     admit,
@@ -123,17 +120,24 @@ export async function buildApp({
       planOf: createSubscriptionPlanner(supergraph),
       shared: createSharedSubscriptions({ run: createRunSubscription({ supergraph, sources, urls, headers, connections }), log }),
     }),
-    rate: createRateLimit({ perSecond: config.RATE_PER_SECOND, burst: config.RATE_BURST, clock }),
-    subscriptions: createConcurrencyLimit(config.MAX_SUBSCRIPTIONS),
+    rate: createOperationRate(config, addressRate, clock),
+    subscriptions: createSubscriptionLimit(config),
   });
 
   const server = createHttpServer({ log, service: 'gateway', bodyLimitBytes: config.MAX_BODY_BYTES });
   const clientAddress = createClientAddress(config.TRUSTED_PROXIES);
-  const transport = { operations, authenticate, clientAddress, log, maxBodyBytes: config.MAX_BODY_BYTES };
+  const authenticateAt = limitGuesses(authenticate, addressRate);
+  const transport = { operations, authenticate, authenticateAt, clientAddress, log, maxBodyBytes: config.MAX_BODY_BYTES };
   allowOrigins(server.app, config.CORS_ORIGINS);
-  serveGraphql(server.app, transport);
+  serveGraphql(server.app, { ...transport, maxBatch: config.MAX_BATCH });
   serveEventStreams(server.app, transport);
-  serveWebSockets(server.app, { schema, operations, authenticate, clientAddress, log, maxMessageBytes: config.MAX_BODY_BYTES });
+  serveWebSockets(server.app, {
+    ...transport,
+    schema,
+    limits: createConnectionLimits(config),
+    maxOperations: config.MAX_OPERATIONS_PER_CONNECTION,
+    origins: config.CORS_ORIGINS,
+  });
   serveOidcDocuments(server.app, createOidcDocuments({ fetchDocuments: () => credentials.oidcDocuments({}, platform), log, clock }));
   const directory = config.GRAPHIQL_DIRECTORY ?? graphiqlDirectory;
   if (config.GRAPHIQL && directory) serveGraphiql(server.app, { directory, log });

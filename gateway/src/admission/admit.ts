@@ -6,6 +6,7 @@ import { unauthenticated } from '../authentication/unauthenticated.ts';
 import { Refusal, refusalError } from '../errors/refusal.ts';
 import { demandWithin, type Limits } from '../limits/limits.ts';
 import { measureCost } from '../limits/measure-cost.ts';
+import { demandVariables } from '../limits/measure-variables.ts';
 import type { SecretPositions } from '../secrets/secret-positions.ts';
 import { sealVariables } from '../secrets/seal-variables.ts';
 import type { OperationRequest } from './operation-request.ts';
@@ -34,6 +35,7 @@ export type Admit = (request: OperationRequest, principal: Principal | null) => 
  */
 export function createAdmission({ schema, positions, limits, prepare, seal }: AdmissionOptions): Admit {
   return async (request, principal) => {
+    demandVariables(request.variables, limits);
     const prepared = prepare(request);
     if (!principal && !prepared.introspectionOnly) throw unauthenticated('This takes somebody who is known');
     checkAccess(prepared.demands, principal);
@@ -43,13 +45,7 @@ export function createAdmission({ schema, positions, limits, prepare, seal }: Ad
       return seal(secret, principal.tenantId);
     });
     const coerced = coerceVariables(schema, prepared, variables);
-    demandWithin(
-      'COST_LIMIT_EXCEEDED',
-      'a cost of',
-      measureCost(schema, prepared, coerced),
-      limits.maxCost,
-      'Ask for smaller pages (`first`) or for fewer lists within lists.',
-    );
+    demandWithin('COST_LIMIT_EXCEEDED', 'a cost of', measureCost(schema, prepared, coerced), limits.maxCost);
 
     return { ...prepared, variables };
   };

@@ -3,13 +3,18 @@ import { refusal } from '../errors/refusal.ts';
 import { countTokens } from '../limits/count-tokens.ts';
 import { demandWithin } from '../limits/limits.ts';
 
+/** Deeper than any document that is within the other limits; shallow enough that nothing that walks it recursively runs out of stack. */
+const deepestNesting = 250;
+
 /**
  * Parses a document within a limit of tokens. Throws a `Refusal` that says where it is not GraphQL and quotes nothing of it: graphql-js
  * quotes texts.
  */
 export function parseDocument(query: string, maxTokens: number): DocumentNode {
   try {
-    demandWithin('TOKEN_LIMIT_EXCEEDED', 'a number of tokens of', countTokens(query), maxTokens, 'Split it into several operations.');
+    const { tokens, nesting } = countTokens(query);
+    demandWithin('TOKEN_LIMIT_EXCEEDED', 'a number of tokens of', tokens, maxTokens);
+    demandWithin('DEPTH_LIMIT_EXCEEDED', 'brackets to a depth of', nesting, deepestNesting);
     return parse(query);
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;

@@ -2,7 +2,8 @@ import { separateOperations, type DocumentNode, type OperationDefinitionNode } f
 import { LRUCache } from 'lru-cache';
 import { findDemands, type Demand } from '../access/find-demands.ts';
 import type { Limits } from '../limits/limits.ts';
-import { demandMeasures, measureDocument } from '../limits/measure-document.ts';
+import { demandMeasures } from '../limits/measure-document.ts';
+import { demandIntrospection } from '../limits/measure-introspection.ts';
 import { refuseSecretLiterals } from '../secrets/refuse-secret-literals.ts';
 import type { SecretPositions } from '../secrets/secret-positions.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
@@ -60,7 +61,8 @@ export function createPreparation({
     refuseSecretLiterals(schema, positions, whole);
     const operation = selectOperation(whole, operationName);
     const introspectionOnly = isIntrospectionOnly(operation);
-    demandMeasures(measureDocument(whole, operation), limits, introspectionOnly);
+    demandMeasures(whole, limits);
+    demandIntrospection(schema, whole, limits);
     validateDocument(schema, whole, { introspection });
 
     const document = separateOperations(whole)[operation.name?.value ?? '']!;

@@ -65,7 +65,11 @@ export const errorCatalogue = {
     remedy: 'Send a header `apollo-require-preflight: true`, or `x-apollo-operation-name`.',
   },
   TOKEN_LIMIT_EXCEEDED: { status: 400, meaning: 'The document has too many lexical tokens.', remedy: split },
-  FIELD_LIMIT_EXCEEDED: { status: 400, meaning: 'The operation has too many fields, its fragments written out wherever they are spread.', remedy: split },
+  FIELD_LIMIT_EXCEEDED: {
+    status: 400,
+    meaning: 'The operation has too many fields, its fragments written out wherever they are spread.',
+    remedy: split,
+  },
   ROOT_FIELD_LIMIT_EXCEEDED: { status: 400, meaning: 'The operation has too many root fields.', remedy: split },
   REPETITION_LIMIT_EXCEEDED: {
     status: 400,

@@ -4,8 +4,8 @@ import type { AdmittedOperation, Admit } from '../admission/admit.ts';
 import { readOperationRequest } from '../admission/operation-request.ts';
 import { presentThrown } from '../errors/present-errors.ts';
 import { Refusal } from '../errors/refusal.ts';
-import type { ConcurrencyLimit } from '../limits/limit-concurrency.ts';
-import type { RateLimit } from '../limits/limit-rate.ts';
+import type { SubscriptionLimit } from '../limits/limit-concurrency.ts';
+import type { OperationRate } from '../limits/limit-operations.ts';
 import type { Results, Subscribe } from '../subscriptions/subscribe.ts';
 import type { Execution } from './execute-operation.ts';
 import type { OperationContext } from './operation-context.ts';
@@ -24,8 +24,8 @@ export interface OperationsOptions {
   admit: Admit;
   execution: Execution;
   subscribe: Subscribe;
-  rate: RateLimit;
-  subscriptions: ConcurrencyLimit;
+  rate: OperationRate;
+  subscriptions: SubscriptionLimit;
 }
 
 const operationsTotal = metrics.counter({
@@ -36,15 +36,12 @@ const operationsTotal = metrics.counter({
 
 export const isSubscription = ({ operation }: AdmittedOperation): boolean => operation.operation === OperationTypeNode.SUBSCRIPTION;
 
-const nameOf = ({ principal }: OperationContext['caller'], address: string): string =>
-  principal ? `${principal.tenantId} ${principal.subject}` : `nobody ${address}`;
-
 /** Puts admission, execution and subscriptions together for the transports. */
 export function createOperations({ admit, execution, subscribe, rate, subscriptions }: OperationsOptions): Operations {
   return {
     async admit(body, { caller }, address) {
       try {
-        rate.take(nameOf(caller, address));
+        rate(caller.principal, address);
         return await admit(readOperationRequest(body), caller.principal);
       } catch (error) {
         operationsTotal.inc({ kind: 'refused', outcome: error instanceof Refusal ? error.code : 'INTERNAL' });
@@ -55,7 +52,7 @@ export function createOperations({ admit, execution, subscribe, rate, subscripti
     async execute(operation, context) {
       const kind = operation.operation.operation;
       try {
-        const result = await traced(`graphql ${kind}`, {}, () => execution.execute(operation, context));
+        const result = await traced(`graphql ${kind}`, { requestId: context.requestId }, () => execution.execute(operation, context));
         operationsTotal.inc({ kind, outcome: result.errors ? 'errors' : 'ok' });
         return result;
       } catch (error) {
@@ -65,7 +62,8 @@ export function createOperations({ admit, execution, subscribe, rate, subscripti
     },
 
     subscribe(operation, context) {
-      const end = subscriptions(nameOf(context.caller, ''));
+      // Admission lets nobody without a name subscribe.
+      const end = subscriptions(context.caller.principal!);
       try {
         const results = endingWith(subscribe(operation, context), end);
         operationsTotal.inc({ kind: 'subscription', outcome: 'ok' });

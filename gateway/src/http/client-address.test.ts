@@ -14,7 +14,12 @@ describe('the address of a client', () => {
     ['of the connection, where no proxy is trusted', createClientAddress([]), request('10.0.0.1', '203.0.113.9'), '10.0.0.1'],
     ['of the connection, where that is no proxy, whatever it writes', behindProxies, request('203.0.113.9', '198.51.100.1'), '203.0.113.9'],
     ['what the proxy says', behindProxies, request('10.0.0.1', '203.0.113.9'), '203.0.113.9'],
-    ['the last that is no proxy: what came before it the client wrote itself', behindProxies, request('10.0.0.1', '1.2.3.4, 203.0.113.9, 10.7.7.7'), '203.0.113.9'],
+    [
+      'the last that is no proxy: what came before it the client wrote itself',
+      behindProxies,
+      request('10.0.0.1', '1.2.3.4, 203.0.113.9, 10.7.7.7'),
+      '203.0.113.9',
+    ],
     ['what a proxy says over IPv6', behindProxies, request('2001:db8::7', '2001:db9::1'), '2001:db9::1'],
     ['that of the proxy, where it says nothing', behindProxies, request('10.0.0.1'), '10.0.0.1'],
   ])('is %s', (_what, addressOf, asked, address) => {
@@ -41,7 +46,9 @@ describe('the address that subgraphs are told', () => {
     const headers = { 'content-type': 'application/json', 'x-api-key': key };
     const { url } = platform.gateway;
 
-    await (await fetch(`${url}/graphql`, { method: 'POST', headers: { ...headers, 'x-forwarded-for': '203.0.113.1' }, body: JSON.stringify({ query }) })).text();
+    await (
+      await fetch(`${url}/graphql`, { method: 'POST', headers: { ...headers, 'x-forwarded-for': '203.0.113.1' }, body: JSON.stringify({ query }) })
+    ).text();
     expect(told()).toBe('203.0.113.1');
 
     const accept = { accept: 'text/event-stream', 'x-forwarded-for': '203.0.113.2' };

@@ -9,12 +9,16 @@ import { presentThrown } from '../errors/present-errors.ts';
 import { refusal } from '../errors/refusal.ts';
 import type { OperationContext } from '../execution/operation-context.ts';
 import { isSubscription, type Operations } from '../execution/run-operations.ts';
+import type { AuthenticateAt } from '../limits/limit-guesses.ts';
 import type { ClientAddress } from './client-address.ts';
-import { refusalOfBody } from './serve-graphql.ts';
+import { refusalOfBody } from './refuse-body.ts';
+import { sendRefusal } from './send-refusal.ts';
 
 export interface EventStreamsOptions {
   operations: Operations;
+  /** Looks again whether credentials hold. */
   authenticate: Authenticate;
+  authenticateAt: AuthenticateAt;
   log: Logger;
   maxBodyBytes: number;
   clientAddress: ClientAddress;
@@ -25,20 +29,11 @@ export interface EventStreamsOptions {
  * all is answered with a status; everything about the operation comes as an event. When the server closes, streams are cut and not
  * completed, so that clients come again.
  */
-export function serveEventStreams(app: FastifyInstance, { operations, authenticate, clientAddress, log, maxBodyBytes }: EventStreamsOptions): void {
+export function serveEventStreams(app: FastifyInstance, options: EventStreamsOptions): void {
+  const { operations, authenticate, authenticateAt, clientAddress, log, maxBodyBytes } = options;
   const open = new Set<FastifyReply['raw']>();
 
-  function refuse(reply: FastifyReply, request: FastifyRequest, thrown: unknown): FastifyReply {
-    const { status, errors } = presentThrown(thrown, { requestId: request.id, log });
-    return reply.code(status).send({ errors });
-  }
-
-  async function follow(
-    operation: AdmittedOperation,
-    context: OperationContext,
-    stream: EventStream,
-    stops: readonly AbortSignal[],
-  ): Promise<void> {
+  async function follow(operation: AdmittedOperation, context: OperationContext, stream: EventStream, stops: readonly AbortSignal[]): Promise<void> {
     const results = operations.subscribe(operation, context);
     const stop = (): void => void results.return!();
     for (const signal of stops) {
@@ -49,18 +44,18 @@ export function serveEventStreams(app: FastifyInstance, { operations, authentica
   }
 
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const address = clientAddress(request.raw);
     let session;
     try {
       if (!/\btext\/event-stream\b/.test(request.headers.accept ?? '')) {
-        throw refusal('NOT_ACCEPTABLE', 'Answers are text/event-stream', { remedy: 'Send accept: text/event-stream.' });
+        throw refusal('NOT_ACCEPTABLE', 'Answers are text/event-stream');
       }
       const credentials = readCredentials(request.headers);
-      session = openSession({ authenticate, credentials, principal: await authenticate(credentials), log });
+      session = openSession({ authenticate, credentials, principal: await authenticateAt(credentials, address), log });
     } catch (error) {
-      return refuse(reply, request, error);
+      return sendRefusal(reply, error, log);
     }
 
-    const address = clientAddress(request.raw);
     const context: OperationContext = { caller: session, requestId: request.id, address, log };
     const gone = new AbortController();
     reply.hijack();
@@ -89,7 +84,7 @@ export function serveEventStreams(app: FastifyInstance, { operations, authentica
     method: 'POST',
     url: '/graphql/stream',
     bodyLimit: maxBodyBytes,
-    errorHandler: (error, request, reply) => void refuse(reply, request, refusalOfBody(error, maxBodyBytes) ?? error),
+    errorHandler: (error, _request, reply) => void sendRefusal(reply, refusalOfBody(error, maxBodyBytes) ?? error, log),
     handler: handle,
   });
 

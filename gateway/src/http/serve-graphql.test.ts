@@ -28,11 +28,7 @@ describe('a query', () => {
   it('gives what there is when a subgraph is gone, says which and where in the answer, and tells no address', async () => {
     const own = await startPlatform({ SUBGRAPH_TIMEOUT_MS: '2000' });
     await own.stop('inventory');
-    const { status, data, errors } = await ask(
-      own.gateway.url,
-      own.newKey().key,
-      '{ cloudAccount(id: "a") { name counts: assetCounts { total } } }',
-    );
+    const { status, data, errors } = await ask(own.gateway.url, own.newKey().key, '{ cloudAccount(id: "a") { name counts: assetCounts { total } } }');
 
     expect({ status, data }).toEqual({ status: 200, data: { cloudAccount: { name: 'account a', counts: null } } });
     expect(errors).toEqual([
@@ -93,12 +89,7 @@ describe('a request that is no operation', () => {
   it.each<[string, () => request.Test, number, string]>([
     ['is not JSON', () => json('{"query": "{ viewer { subject } }", "canary'), 400, 'BAD_REQUEST'],
     ['is empty', () => json(''), 400, 'BAD_REQUEST'],
-    [
-      'nests too deep',
-      () => json(`{"query":"{ viewer { subject } }","variables":${'{"a":'.repeat(500)}1${'}'.repeat(500)}}`),
-      400,
-      'BAD_REQUEST',
-    ],
+    ['nests too deep', () => json(`{"query":"{ viewer { subject } }","variables":${'{"a":'.repeat(500)}1${'}'.repeat(500)}}`), 400, 'BAD_REQUEST'],
     ['is too large', () => post().send({ query: `{ viewer { subject } } #${'x'.repeat(20_000)}` }), 413, 'BODY_LIMIT_EXCEEDED'],
     ['is a form', () => post().type('form').send('query=%7Bviewer%7Bsubject%7D%7D'), 415, 'UNSUPPORTED_MEDIA_TYPE'],
     [
@@ -115,12 +106,7 @@ describe('a request that is no operation', () => {
     ['has a query that is no text', () => post().send({ query: { a: 1 } }), 400, 'BAD_REQUEST'],
     ['has variables that are no object', () => post().send({ query: viewer, variables: ['canary'] }), 400, 'BAD_REQUEST'],
     ['is a subscription', () => post().send({ query: 'subscription { scanUpdated(scanId: "a") { id } }' }), 400, 'BAD_REQUEST'],
-    [
-      'comes in the URL',
-      () => request(platform.gateway.url).get(`/graphql?query=${encodeURIComponent(viewer)}`),
-      405,
-      'METHOD_NOT_ALLOWED',
-    ],
+    ['comes in the URL', () => request(platform.gateway.url).get(`/graphql?query=${encodeURIComponent(viewer)}`), 405, 'METHOD_NOT_ALLOWED'],
   ])('that %s is answered as GraphQL, with a code', async (_name, send, status, code) => {
     const response = await send();
 
@@ -155,9 +141,7 @@ describe('the gateway', () => {
 
     expect((await request(platform.gateway.url).get('/health')).status).toBe(200);
     expect((await request(platform.gateway.url).get('/ready')).status).toBe(200);
-    expect((await request(platform.gateway.url).get('/metrics')).text).toMatch(
-      /offload_gateway_operations_total\{kind="query",outcome="ok"\} [1-9]/,
-    );
+    expect((await request(platform.gateway.url).get('/metrics')).text).toMatch(/offload_gateway_operations_total\{kind="query",outcome="ok"\} [1-9]/);
   });
 
   it('cuts its streams when it stops, without completing them, and stops at once', async () => {

@@ -1,76 +1,70 @@
 import type { Logger } from '@offload/service-kit';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Authenticate } from '../authentication/authenticate.ts';
+import type { FastifyInstance } from 'fastify';
+import type { FormattedExecutionResult } from 'graphql';
 import { readCredentials } from '../authentication/read-credentials.ts';
 import { presentThrown } from '../errors/present-errors.ts';
-import { refusal, type Refusal } from '../errors/refusal.ts';
+import { refusal } from '../errors/refusal.ts';
+import type { OperationContext } from '../execution/operation-context.ts';
 import { isSubscription, type Operations } from '../execution/run-operations.ts';
+import type { AuthenticateAt } from '../limits/limit-guesses.ts';
 import type { ClientAddress } from './client-address.ts';
+import { refusalOfBody } from './refuse-body.ts';
+import { sendRefusal } from './send-refusal.ts';
 
 export interface GraphqlOptions {
   operations: Operations;
-  authenticate: Authenticate;
+  authenticateAt: AuthenticateAt;
   log: Logger;
   maxBodyBytes: number;
+  /** How many operations a list may hold; 1: lists are refused. */
+  maxBatch: number;
   clientAddress: ClientAddress;
 }
 
-/** What went wrong before a body was an object. The parsers' own messages quote the body. */
-export function refusalOfBody(error: FastifyError, maxBodyBytes: number): Refusal | undefined {
-  switch (error.statusCode) {
-    case 413:
-      return refusal('BODY_LIMIT_EXCEEDED', `The request is larger than ${maxBodyBytes} bytes`, {
-        limit: maxBodyBytes,
-        remedy: 'Split it into several operations.',
-      });
-    case 415:
-      return refusal('UNSUPPORTED_MEDIA_TYPE', 'The request is not application/json', { remedy: 'Send content-type: application/json.' });
-    case 400:
-      return refusal('BAD_REQUEST', 'The body is not JSON, or nests too deep');
-    default:
-      return undefined;
-  }
-}
-
 /** Serves `POST /graphql` for queries and mutations. Answers are GraphQL, whatever goes wrong. */
-export function serveGraphql(app: FastifyInstance, { operations, authenticate, clientAddress, log, maxBodyBytes }: GraphqlOptions): void {
-  function refuse(reply: FastifyReply, request: FastifyRequest, thrown: unknown): FastifyReply {
-    const { status, errors } = presentThrown(thrown, { requestId: request.id, log });
-    if (status === 429) reply.header('retry-after', '1');
-    if (status === 401) reply.header('www-authenticate', 'Bearer');
-    return reply.code(status).send({ errors });
+export function serveGraphql(app: FastifyInstance, options: GraphqlOptions): void {
+  const { operations, authenticateAt, clientAddress, log, maxBodyBytes, maxBatch } = options;
+
+  async function answer(body: unknown, context: OperationContext): Promise<FormattedExecutionResult> {
+    const operation = await operations.admit(body, context, context.address);
+    if (isSubscription(operation)) {
+      throw refusal('BAD_REQUEST', 'Subscriptions are not answered here', {
+        remedy: 'Use WebSocket (graphql-transport-ws) at /graphql, or server-sent events at /graphql/stream.',
+      });
+    }
+    return operations.execute(operation, context);
+  }
+
+  /** Answers of a list, in its order; what is refused is so alone. */
+  function answerBatch(bodies: readonly unknown[], context: OperationContext): Promise<FormattedExecutionResult[]> {
+    if (maxBatch <= 1) throw refusal('BATCHING_NOT_SUPPORTED', 'Several operations in one request');
+    if (bodies.length > maxBatch) {
+      throw refusal('BATCH_LIMIT_EXCEEDED', `More than ${maxBatch} operations in one request`, { limit: maxBatch, found: bodies.length });
+    }
+    if (bodies.length === 0) throw refusal('BAD_REQUEST', 'The request holds no operation');
+    return Promise.all(bodies.map((body) => answer(body, context).catch((error: unknown) => ({ errors: presentThrown(error, context).errors }))));
   }
 
   app.route({
     method: 'POST',
     url: '/graphql',
     bodyLimit: maxBodyBytes,
-    errorHandler: (error, request, reply) => void refuse(reply, request, refusalOfBody(error, maxBodyBytes) ?? error),
+    errorHandler: (error, _request, reply) => void sendRefusal(reply, refusalOfBody(error, maxBodyBytes) ?? error, log),
     async handler(request, reply) {
       reply.header('cache-control', 'no-store');
       try {
-        const principal = await authenticate(readCredentials(request.headers));
         const address = clientAddress(request.raw);
+        const principal = await authenticateAt(readCredentials(request.headers), address);
         const context = { caller: { principal }, requestId: request.id, address, log };
-        const operation = await operations.admit(request.body, context, address);
-        if (isSubscription(operation)) {
-          throw refusal('BAD_REQUEST', 'Subscriptions are not answered here', {
-            remedy: 'Use WebSocket (graphql-transport-ws) at /graphql, or server-sent events at /graphql/stream.',
-          });
-        }
-        return await operations.execute(operation, context);
+        return Array.isArray(request.body) ? await answerBatch(request.body, context) : await answer(request.body, context);
       } catch (error) {
-        return refuse(reply, request, error);
+        return sendRefusal(reply, error, log);
       }
     },
   });
 
   // A query in a URL would be in every log on the way.
-  app.get('/graphql', (request, reply) =>
-    refuse(
-      reply.header('allow', 'POST'),
-      request,
-      refusal('METHOD_NOT_ALLOWED', 'Operations are sent by POST', { remedy: 'POST application/json.' }),
-    ),
+  app.get('/graphql', (_request, reply) =>
+    sendRefusal(reply.header('allow', 'POST'), refusal('METHOD_NOT_ALLOWED', 'Operations are sent by POST'), log),
   );
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Logger } from '@offload/service-kit';
+import { deepestJson, nestsDeeperThan, requestIdOf, type Logger } from '@offload/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { GraphQLError, type ExecutionArgs, type FormattedExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type ServerOptions } from 'graphql-ws';
@@ -12,19 +12,32 @@ import { openSession, type Session } from '../authentication/open-session.ts';
 import { readCredentials } from '../authentication/read-credentials.ts';
 import { unauthenticated } from '../authentication/unauthenticated.ts';
 import { presentThrown } from '../errors/present-errors.ts';
-import { Refusal } from '../errors/refusal.ts';
+import { refusal, Refusal } from '../errors/refusal.ts';
 import type { OperationContext } from '../execution/operation-context.ts';
 import type { Operations } from '../execution/run-operations.ts';
+import type { ConnectionLimits, End } from '../limits/limit-concurrency.ts';
+import type { AuthenticateAt } from '../limits/limit-guesses.ts';
 import type { Results } from '../subscriptions/subscribe.ts';
+import { checkOrigin } from './check-origin.ts';
 import type { ClientAddress } from './client-address.ts';
+import { refuseKeysInUrls } from './refuse-keys-in-urls.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 
 export interface WebSocketsOptions {
   schema: GraphQLSchema;
   operations: Operations;
+  /** Looks again whether credentials hold. */
   authenticate: Authenticate;
+  authenticateAt: AuthenticateAt;
   log: Logger;
-  maxMessageBytes: number;
+  /** The most that a message may hold. */
+  maxBodyBytes: number;
+  limits: ConnectionLimits;
+  /** How many operations may be open at the same time on one socket. */
+  maxOperations: number;
   clientAddress: ClientAddress;
+  /** Of pages elsewhere that may open a socket. */
+  origins: readonly string[];
 }
 
 /** What a connection carries. */
@@ -34,6 +47,10 @@ interface Extra {
   send: (text: string) => Promise<void>;
   headers: IncomingMessage['headers'];
   address: string;
+  /** Gives back what is counted for the address, while it is not known whose the socket is. */
+  endWaiting: End;
+  /** Gives back what is counted for whoever it is. */
+  endKnown?: End;
   session?: Session;
 }
 
@@ -46,6 +63,8 @@ interface Asked {
 }
 
 const pingMs = 15_000;
+/** The most that waits for a client to take it before it may ask for more. */
+const mostUnsentBytes = 1024 * 1024;
 /** How long a socket may take to say goodbye before it is cut. */
 const goodbyeMs = 1_000;
 
@@ -74,7 +93,31 @@ function sending(results: Results, id: string, send: (text: string) => Promise<v
   };
 }
 
-function protocolOptions({ schema, operations, authenticate, log }: WebSocketsOptions): ServerOptions<Record<string, unknown>, Extra> {
+/** The reason of a close frame: 123 bytes at most, cut between characters. */
+const reasonOf = (text: string): string => {
+  let reason = text;
+  while (Buffer.byteLength(reason) > 123) reason = reason.slice(0, -1);
+  return reason;
+};
+
+function demandOperations(open: number, most: number): void {
+  if (open <= most) return;
+  throw refusal('SUBSCRIPTION_LIMIT_EXCEEDED', `More than ${most} operations at the same time on one WebSocket`, {
+    scope: 'socket',
+    limit: most,
+    found: open,
+  });
+}
+
+function protocolOptions({
+  schema,
+  operations,
+  authenticate,
+  authenticateAt,
+  limits,
+  maxOperations,
+  log,
+}: WebSocketsOptions): ServerOptions<Record<string, unknown>, Extra> {
   const askedIn = (args: ExecutionArgs): Asked => args.contextValue as Asked;
 
   return {
@@ -85,9 +128,12 @@ function protocolOptions({ schema, operations, authenticate, log }: WebSocketsOp
         const credentials = readCredentials(
           connectionParams?.['authorization'] || connectionParams?.['x-api-key'] ? connectionParams : extra.headers,
         );
-        const principal = await authenticate(credentials);
+        const principal = await authenticateAt(credentials, extra.address);
         if (!principal) throw unauthenticated('The connection_init carries no authorization');
         if (extra.socket.readyState !== extra.socket.OPEN) return false;
+
+        extra.endKnown = limits.known(principal);
+        extra.endWaiting();
 
         extra.session = openSession({ authenticate, credentials, principal, log });
         extra.session.ended.addEventListener('abort', () => extra.socket.close(CloseCode.Unauthorized, 'The credentials no longer hold'));
@@ -95,15 +141,17 @@ function protocolOptions({ schema, operations, authenticate, log }: WebSocketsOp
       } catch (error) {
         const { errors } = presentThrown(error, { requestId: randomUUID(), log });
         const isCallers = error instanceof Refusal && error.code === 'UNAUTHENTICATED';
+        const { message = '', extensions } = errors[0] ?? {};
         // 4401 tells graphql-ws clients not to try again.
-        extra.socket.close(isCallers ? CloseCode.Unauthorized : 1013, errors[0]?.message.slice(0, 120));
+        extra.socket.close(isCallers ? CloseCode.Unauthorized : 1013, reasonOf(isCallers ? message : `${String(extensions?.['code'])}: ${message}`));
         return false;
       }
     },
 
-    async onSubscribe({ extra }, id, payload) {
+    async onSubscribe({ extra, subscriptions }, id, payload) {
       const context: OperationContext = { caller: extra.session!, requestId: randomUUID(), address: extra.address, log };
       try {
+        demandOperations(Object.keys(subscriptions).length, maxOperations);
         const operation = await operations.admit(payload, context, extra.address);
         const asked: Asked = { id, operation, context, send: extra.send };
         return { schema, document: operation.document, operationName: operation.operationName, contextValue: asked };
@@ -137,18 +185,25 @@ function protocolOptions({ schema, operations, authenticate, log }: WebSocketsOp
  * its credentials no longer hold.
  */
 export function serveWebSockets(app: FastifyInstance, options: WebSocketsOptions): void {
-  const { log, maxMessageBytes, clientAddress } = options;
+  const { log, maxBodyBytes, limits, clientAddress, origins } = options;
   const protocol = makeServer(protocolOptions(options));
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: maxMessageBytes,
+    maxPayload: maxBodyBytes,
     perMessageDeflate: false,
     handleProtocols: (offered) => offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) && GRAPHQL_TRANSPORT_WS_PROTOCOL,
   });
 
-  function onSocket(socket: WebSocket, request: IncomingMessage): void {
-    const send = (text: string): Promise<void> => new Promise((resolve, reject) => socket.send(text, (error) => (error ? reject(error) : resolve())));
-    const extra: Extra = { socket, send, headers: request.headers, address: clientAddress(request) };
+  function onSocket(socket: WebSocket, known: Omit<Extra, 'socket' | 'send'>): void {
+    const send = (text: string): Promise<void> =>
+      new Promise((resolve, reject) => {
+        socket.send(text, (error) => {
+          if (socket.isPaused && socket.bufferedAmount < mostUnsentBytes) socket.resume();
+          if (error) reject(error);
+          else resolve();
+        });
+      });
+    const extra: Extra = { ...known, socket, send };
     let alive = true;
     socket.on('pong', () => {
       alive = true;
@@ -159,6 +214,12 @@ export function serveWebSockets(app: FastifyInstance, options: WebSocketsOptions
       socket.ping();
     }, pingMs);
 
+    /** Whoever asks and takes no answers is not listened to; answers, and pongs, would pile up. A client that is not listened to answers no pings, and is cut. */
+    function holdBack(): void {
+      if (socket.bufferedAmount >= mostUnsentBytes) socket.pause();
+    }
+    socket.on('ping', holdBack);
+
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -166,7 +227,9 @@ export function serveWebSockets(app: FastifyInstance, options: WebSocketsOptions
         close: (code, reason) => socket.close(code, reason),
         onMessage(handle) {
           socket.on('message', (data, isBinary) => {
+            holdBack();
             if (isBinary) return socket.close(1003, 'Text frames only');
+            if (nestsDeeperThan(deepestJson, data as Buffer)) return socket.close(CloseCode.BadRequest, 'The message nests too deep');
             handle(String(data)).catch((error: unknown) => {
               // Sending to a client that has just left is nobody's failure.
               if (socket.readyState !== socket.OPEN) return;
@@ -183,6 +246,7 @@ export function serveWebSockets(app: FastifyInstance, options: WebSocketsOptions
     socket.on('error', (error) => log.debug({ err: error }, 'websocket broke'));
     socket.on('close', (code, reason) => {
       clearInterval(pings);
+      extra.endKnown?.();
       extra.session?.close();
       closed(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'websocket failed to close'));
     });
@@ -191,8 +255,22 @@ export function serveWebSockets(app: FastifyInstance, options: WebSocketsOptions
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // No stack of ours stands behind a socket that is being refused.
     socket.on('error', () => socket.destroy());
-    if (request.url?.split('?')[0] !== '/graphql') return socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
-    server.handleUpgrade(request, socket, head, onSocket);
+    const { url = '' } = request;
+    if (url.split('?')[0] !== '/graphql') return socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+
+    const address = clientAddress(request);
+    try {
+      refuseKeysInUrls(url);
+      checkOrigin(request, origins);
+      const end = limits.open();
+      socket.once('close', end);
+      const endWaiting = limits.wait(address);
+      socket.once('close', endWaiting);
+      server.handleUpgrade(request, socket, head, (opened) => onSocket(opened, { headers: request.headers, address, endWaiting }));
+    } catch (error) {
+      refuseUpgrade(socket, error, { requestId: requestIdOf(request), log });
+    }
+    return undefined;
   });
 
   app.addHook('preClose', async () => {

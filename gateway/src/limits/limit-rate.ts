@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { refusal } from '../errors/refusal.ts';
+import { refusal, type LimitScope } from '../errors/refusal.ts';
 
 export interface RateLimit {
   /** Takes one from somebody's allowance. Throws RATE_LIMITED when there is none left. */
@@ -12,13 +12,26 @@ export interface RateLimitOptions {
   perSecond: number;
   /** How many may come at once. */
   burst: number;
+  /** Whom it is for, as the refusal says. */
+  scope: LimitScope;
   /** The time in milliseconds. */
   clock?: (() => number) | undefined;
 }
 
-/** Token buckets, one a caller, in this process: with n replicas a caller has n times the rate. */
-export function createRateLimit({ perSecond, burst, clock = Date.now }: RateLimitOptions): RateLimit {
-  const buckets = new LRUCache<string, { left: number; at: number }>({ max: 50_000 });
+/** Of the least recently seen no more is known, so that nobody fills the memory by coming under many names: some 10 MB at most. */
+const mostBuckets = 50_000;
+
+const whose: Readonly<Record<LimitScope, string>> = {
+  caller: 'of one caller',
+  tenant: 'of one tenant',
+  address: 'without credentials from one address',
+  socket: 'on one WebSocket',
+  everybody: 'in all',
+};
+
+/** Token buckets, one for each name, in this process: with n replicas somebody has n times the rate. */
+export function createRateLimit({ perSecond, burst, scope, clock = Date.now }: RateLimitOptions): RateLimit {
+  const buckets = new LRUCache<string, { left: number; at: number }>({ max: mostBuckets });
 
   function refilled(who: string): { left: number; at: number } {
     const now = clock();
@@ -28,9 +41,14 @@ export function createRateLimit({ perSecond, burst, clock = Date.now }: RateLimi
 
   function demandOne(left: number): void {
     if (left >= 1) return;
-    throw refusal('RATE_LIMITED', `More than ${perSecond} requests a second`, {
+    const retryAfterSeconds = Math.max(1, Math.ceil((1 - left) / perSecond));
+    throw refusal('RATE_LIMITED', `More than ${perSecond} operations a second ${whose[scope]}`, {
+      scope,
       limit: perSecond,
-      remedy: 'Slow down; wait a second before the next request.',
+      // What came in a second and one too many: those that were refused are not counted.
+      found: perSecond + 1,
+      retryAfterSeconds,
+      remedy: `Wait ${retryAfterSeconds} s; then up to ${perSecond} a second.`,
     });
   }
 

@@ -28,11 +28,7 @@ const sizeArgument = 'first';
  * `first`: literal, variable or default; the lists directly below such a field (`edges`, `nodes`) have that size. Scalars are free.
  * Needs a valid operation and its coerced variables. Linear in the document for each size that a fragment is met with.
  */
-export function measureCost(
-  schema: GraphQLSchema,
-  { document, operation }: PreparedOperation,
-  variables: Readonly<Record<string, unknown>>,
-): number {
+export function measureCost(schema: GraphQLSchema, { document, operation }: PreparedOperation, variables: Readonly<Record<string, unknown>>): number {
   const fragments = fragmentsOf(document);
   const known = new Map<string, number>();
 

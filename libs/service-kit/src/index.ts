@@ -29,7 +29,7 @@ export {
 } from './event-bus/event-bus.ts';
 export { openNatsBus, type NatsBusOptions } from './event-bus/nats-event-bus.ts';
 export { createHttpServer, errorBody, type HttpServer, type HttpServerOptions } from './http/create-http-server.ts';
-export { parseJsonBodies } from './http/parse-json-body.ts';
+export { deepestJson, nestsDeeperThan, parseJsonBodies } from './http/parse-json-body.ts';
 export { requestIdOf } from './http/request-id.ts';
 export { createInternalClient, type InternalCallOptions, type InternalClient, type InternalClientOptions } from './internal-api/create-internal-client.ts';
 export { InternalCallError, type InternalCallCode } from './internal-api/internal-call-error.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 /** Deeper than any document of ours; shallow enough that nothing that walks it recursively runs out of stack. */
-const deepestJson = 64;
+export const deepestJson = 64;
 
 const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [...'"\\{}[]'].map((character) => character.charCodeAt(0));
 
