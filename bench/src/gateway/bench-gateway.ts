@@ -63,6 +63,8 @@ export async function benchGateway(args: readonly string[], root: string, print:
       INTERNAL_TOKEN_PRIVATE_KEY: gatewayKey,
       RATE_PER_SECOND: '1000000',
       RATE_BURST: '1000000',
+      RATE_PER_TENANT: '1000000',
+      RATE_BURST_PER_TENANT: '1000000',
       MAX_COST: '100000',
       GRAPHIQL: 'false',
     };
