@@ -20,7 +20,7 @@ import { createAddressRate, createOperationRate } from './limits/limit-operation
 import { limitsOf } from './limits/limits.ts';
 import { createSealingKeys } from './secrets/fetch-sealing-key.ts';
 import { sealSecret } from './secrets/seal-secret.ts';
-import { findSecretPositions } from './secrets/secret-positions.ts';
+import { findSecretPositions, takesSecret } from './secrets/secret-positions.ts';
 import { createOidcDocuments } from './oidc-issuer/fetch-oidc-documents.ts';
 import { serveOidcDocuments } from './oidc-issuer/serve-oidc-documents.ts';
 import { createEventConnections } from './subgraphs/open-subgraph-events.ts';
@@ -30,6 +30,7 @@ import { createSubscriptionPlanner } from './subscriptions/plan-subscription.ts'
 import { createRunSubscription } from './subscriptions/run-subscription.ts';
 import { createSharedSubscriptions } from './subscriptions/share-subscriptions.ts';
 import { createSubscribe } from './subscriptions/subscribe.ts';
+import { loadDocuments } from './trusted-documents/load-documents.ts';
 import { loadSupergraph } from './supergraph/load-supergraph.ts';
 
 export interface GatewayDeps {
@@ -56,14 +57,7 @@ export interface Gateway {
 }
 
 /** Builds the gateway and listens. Throws when the supergraph does not hold, a subgraph has no address or a trusted proxy is none. */
-export async function buildApp({
-  config,
-  log,
-  supergraphSdl,
-  tokenIssuer,
-  graphiqlDirectory,
-  clock = Date.now,
-}: GatewayDeps): Promise<Gateway> {
+export async function buildApp({ config, log, supergraphSdl, tokenIssuer, graphiqlDirectory, clock = Date.now }: GatewayDeps): Promise<Gateway> {
   const urls: Record<ServiceName, string> = {
     accounts: config.ACCOUNTS_URL,
     credentials: config.CREDENTIALS_URL,
@@ -103,11 +97,13 @@ export async function buildApp({
   const limits = limitsOf(config);
   const positions = findSecretPositions(schema);
   const sealingKey = createSealingKeys({ fetchKeys: () => credentials.publicKeys({}, platform), log, clock });
+  const prepare = createPreparation({ supergraph, positions, limits, introspection: config.INTROSPECTION });
+  const documents = await loadDocuments(config, prepare);
   const admit = createAdmission({
     schema,
     positions,
     limits,
-    prepare: createPreparation({ supergraph, positions, limits, introspection: config.INTROSPECTION }),
+    prepare,
     seal: async (secret, tenantId) => sealSecret(await sealingKey(), secret, tenantId, Math.floor(clock() / 1000)),
   });
 
@@ -115,6 +111,7 @@ export async function buildApp({
   const execution = await startExecution({ sdl, sources, log });
   const operations = createOperations({
     admit,
+    documents,
     execution,
     subscribe: createSubscribe({
       planOf: createSubscriptionPlanner(supergraph),
@@ -129,7 +126,7 @@ export async function buildApp({
   const authenticateAt = limitGuesses(authenticate, addressRate);
   const transport = { operations, authenticate, authenticateAt, clientAddress, log, maxBodyBytes: config.MAX_BODY_BYTES };
   allowOrigins(server.app, config.CORS_ORIGINS);
-  serveGraphql(server.app, { ...transport, maxBatch: config.MAX_BATCH });
+  serveGraphql(server.app, { ...transport, maxBatch: config.MAX_BATCH, takesSecret: ({ operation }) => takesSecret(schema, positions, operation) });
   serveEventStreams(server.app, transport);
   serveWebSockets(server.app, {
     ...transport,
@@ -145,12 +142,7 @@ export async function buildApp({
   async function close(): Promise<void> {
     await server.close();
     await execution.close();
-    await Promise.all([
-      connections.close(),
-      accounts.close(),
-      credentials.close(),
-      ...Object.values(sources).map((source) => source.close()),
-    ]);
+    await Promise.all([connections.close(), accounts.close(), credentials.close(), ...Object.values(sources).map((source) => source.close())]);
   }
 
   try {

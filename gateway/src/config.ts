@@ -3,6 +3,13 @@ import { z } from 'zod';
 
 const count = (most = 1_000_000) => z.coerce.number().int().min(1).max(most);
 
+const trustedOnlyVariable = () =>
+  z
+    .string()
+    .transform((text) => (text === 'true' ? 'people,keys' : text === 'false' ? '' : text))
+    .pipe(listVariable())
+    .pipe(z.array(z.enum(['people', 'keys'])));
+
 /** The gateway's environment. */
 export const configSchema = z
   .object({
@@ -42,6 +49,15 @@ export const configSchema = z
     MAX_VARIABLE_DEPTH: count(60).default(16).describe('How deep the variables of an operation may nest'),
     MAX_COST: count().default(10_000).describe('How many objects an operation may touch, by the sizes of its lists'),
     MAX_BATCH: count(100).default(1).describe('How many operations a request may hold, as a JSON list; 1: lists are refused'),
+    PERSISTED_QUERIES: flagVariable().default(true).describe('Whether clients may make documents known by hash as they go (automatic persisted queries)'),
+    TRUSTED_DOCUMENTS_FILE: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('A manifest of documents that are known by hash, as Apollo’s clients or graphql-codegen write it; each must be valid for the gateway to start'),
+    TRUSTED_DOCUMENTS_ONLY: trustedOnlyVariable()
+      .default([])
+      .describe('Who may send nothing but these: people, keys, or both, separated by commas (true: both)'),
     RATE_PER_SECOND: count().default(100).describe('How many operations a second a caller may send to this replica'),
     RATE_BURST: count().default(300).describe('How many of them may come at once'),
     RATE_PER_TENANT: count().default(1_000).describe('How many operations a second all callers of a tenant may send to this replica together'),
@@ -63,6 +79,10 @@ export const configSchema = z
   .refine(({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS_URL }) => !OIDC_ISSUER === !OIDC_AUDIENCE && !OIDC_ISSUER === !OIDC_JWKS_URL, {
     path: ['OIDC_ISSUER'],
     message: 'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL belong together',
+  })
+  .refine(({ TRUSTED_DOCUMENTS_FILE, TRUSTED_DOCUMENTS_ONLY }) => TRUSTED_DOCUMENTS_FILE !== undefined || TRUSTED_DOCUMENTS_ONLY.length === 0, {
+    path: ['TRUSTED_DOCUMENTS_ONLY'],
+    message: 'TRUSTED_DOCUMENTS_ONLY takes a TRUSTED_DOCUMENTS_FILE',
   });
 
 export type GatewayConfig = z.output<typeof configSchema>;

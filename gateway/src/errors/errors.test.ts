@@ -45,6 +45,11 @@ describe('the catalogue of codes', () => {
     }
   });
 
+  it('has no code that nothing uses', () => {
+    const unused = Object.keys(errorCatalogue).filter((code) => !new RegExp(`'${code}'|errorCatalogue\\.${code}\\b`).test(`${gateway}${subgraphs}`));
+    expect(unused).toEqual([]);
+  });
+
   it('tells of each what it means, what to do and the status', () => {
     for (const { status, meaning, remedy } of Object.values(errorCatalogue)) {
       expect(meaning).toMatch(/^[A-Z].*\.$/s);

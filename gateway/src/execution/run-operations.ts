@@ -7,6 +7,7 @@ import { Refusal } from '../errors/refusal.ts';
 import type { SubscriptionLimit } from '../limits/limit-concurrency.ts';
 import type { OperationRate } from '../limits/limit-operations.ts';
 import type { Results, Subscribe } from '../subscriptions/subscribe.ts';
+import type { Documents } from '../trusted-documents/resolve-document.ts';
 import type { Execution } from './execute-operation.ts';
 import type { OperationContext } from './operation-context.ts';
 
@@ -22,6 +23,7 @@ export interface Operations {
 
 export interface OperationsOptions {
   admit: Admit;
+  documents: Documents;
   execution: Execution;
   subscribe: Subscribe;
   rate: OperationRate;
@@ -37,12 +39,15 @@ const operationsTotal = metrics.counter({
 export const isSubscription = ({ operation }: AdmittedOperation): boolean => operation.operation === OperationTypeNode.SUBSCRIPTION;
 
 /** Puts admission, execution and subscriptions together for the transports. */
-export function createOperations({ admit, execution, subscribe, rate, subscriptions }: OperationsOptions): Operations {
+export function createOperations({ admit, documents, execution, subscribe, rate, subscriptions }: OperationsOptions): Operations {
   return {
     async admit(body, { caller }, address) {
       try {
         rate(caller.principal, address);
-        return await admit(readOperationRequest(body), caller.principal);
+        const sent = readOperationRequest(body);
+        const operation = await admit(documents.resolve(sent, caller.principal), caller.principal);
+        documents.keep(sent, caller.principal);
+        return operation;
       } catch (error) {
         operationsTotal.inc({ kind: 'refused', outcome: error instanceof Refusal ? error.code : 'INTERNAL' });
         throw error;

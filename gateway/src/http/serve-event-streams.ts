@@ -12,6 +12,7 @@ import { isSubscription, type Operations } from '../execution/run-operations.ts'
 import type { AuthenticateAt } from '../limits/limit-guesses.ts';
 import type { ClientAddress } from './client-address.ts';
 import { refusalOfBody } from './refuse-body.ts';
+import { refuseKeysInUrls } from './refuse-keys-in-urls.ts';
 import { sendRefusal } from './send-refusal.ts';
 
 export interface EventStreamsOptions {
@@ -47,6 +48,7 @@ export function serveEventStreams(app: FastifyInstance, options: EventStreamsOpt
     const address = clientAddress(request.raw);
     let session;
     try {
+      refuseKeysInUrls(request.url);
       if (!/\btext\/event-stream\b/.test(request.headers.accept ?? '')) {
         throw refusal('NOT_ACCEPTABLE', 'Answers are text/event-stream');
       }

@@ -98,11 +98,11 @@ describe('a request that is no operation', () => {
         post()
           .set('content-type', 'text/plain')
           .send(JSON.stringify({ query: viewer })),
-      400,
-      'BAD_REQUEST',
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
     ],
     ['is a batch', () => post().send([{ query: viewer }, { query: viewer }]), 400, 'BATCHING_NOT_SUPPORTED'],
-    ['has no query', () => post().send({ extensions: { persistedQuery: { version: 1, sha256Hash: 'ab' } } }), 400, 'BAD_REQUEST'],
+    ['has no query', () => post().send({ variables: {} }), 400, 'BAD_REQUEST'],
     ['has a query that is no text', () => post().send({ query: { a: 1 } }), 400, 'BAD_REQUEST'],
     ['has variables that are no object', () => post().send({ query: viewer, variables: ['canary'] }), 400, 'BAD_REQUEST'],
     ['is a subscription', () => post().send({ query: 'subscription { scanUpdated(scanId: "a") { id } }' }), 400, 'BAD_REQUEST'],

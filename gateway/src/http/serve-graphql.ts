@@ -1,6 +1,9 @@
+import compress from '@fastify/compress';
 import type { Logger } from '@offload/service-kit';
-import type { FastifyInstance } from 'fastify';
-import type { FormattedExecutionResult } from 'graphql';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { OperationTypeNode, type FormattedExecutionResult } from 'graphql';
+import { createHash } from 'node:crypto';
+import type { AdmittedOperation } from '../admission/admit.ts';
 import { readCredentials } from '../authentication/read-credentials.ts';
 import { presentThrown } from '../errors/present-errors.ts';
 import { refusal } from '../errors/refusal.ts';
@@ -8,7 +11,9 @@ import type { OperationContext } from '../execution/operation-context.ts';
 import { isSubscription, type Operations } from '../execution/run-operations.ts';
 import type { AuthenticateAt } from '../limits/limit-guesses.ts';
 import type { ClientAddress } from './client-address.ts';
+import { readGetRequest } from './read-get-request.ts';
 import { refusalOfBody } from './refuse-body.ts';
+import { refuseKeysInUrls } from './refuse-keys-in-urls.ts';
 import { sendRefusal } from './send-refusal.ts';
 
 export interface GraphqlOptions {
@@ -19,21 +24,36 @@ export interface GraphqlOptions {
   /** How many operations a list may hold; 1: lists are refused. */
   maxBatch: number;
   clientAddress: ClientAddress;
+  /** Whether an operation has a variable that a secret goes into. */
+  takesSecret: (operation: AdmittedOperation) => boolean;
 }
 
-/** Serves `POST /graphql` for queries and mutations. Answers are GraphQL, whatever goes wrong. */
-export function serveGraphql(app: FastifyInstance, options: GraphqlOptions): void {
-  const { operations, authenticateAt, clientAddress, log, maxBodyBytes, maxBatch } = options;
+/** Below this, compressing costs more than it saves. */
+const compressFromBytes = 1_024;
 
-  async function answer(body: unknown, context: OperationContext): Promise<FormattedExecutionResult> {
-    const operation = await operations.admit(body, context, context.address);
-    if (isSubscription(operation)) {
-      throw refusal('BAD_REQUEST', 'Subscriptions are not answered here', {
-        remedy: 'Use WebSocket (graphql-transport-ws) at /graphql, or server-sent events at /graphql/stream.',
-      });
-    }
-    return operations.execute(operation, context);
+/**
+ * Serves `POST /graphql` for queries and mutations, and `GET /graphql` for queries that are known by their hash. Answers are GraphQL, whatever goes wrong, and compressed when they are
+ * large.
+ */
+export function serveGraphql(app: FastifyInstance, options: GraphqlOptions): void {
+  const { operations, authenticateAt, clientAddress, log, maxBodyBytes, maxBatch, takesSecret } = options;
+
+  async function contextOf(request: FastifyRequest): Promise<OperationContext> {
+    const address = clientAddress(request.raw);
+    const principal = await authenticateAt(readCredentials(request.headers), address);
+    return { caller: { principal }, requestId: request.id, address, log };
   }
+
+  async function admit(body: unknown, context: OperationContext): Promise<AdmittedOperation> {
+    const operation = await operations.admit(body, context, context.address);
+    if (!isSubscription(operation)) return operation;
+    throw refusal('BAD_REQUEST', 'Subscriptions are not answered here', {
+      remedy: 'Use WebSocket (graphql-transport-ws) at /graphql, or server-sent events at /graphql/stream.',
+    });
+  }
+
+  const answer = async (body: unknown, context: OperationContext): Promise<FormattedExecutionResult> =>
+    operations.execute(await admit(body, context), context);
 
   /** Answers of a list, in its order; what is refused is so alone. */
   function answerBatch(bodies: readonly unknown[], context: OperationContext): Promise<FormattedExecutionResult[]> {
@@ -45,26 +65,62 @@ export function serveGraphql(app: FastifyInstance, options: GraphqlOptions): voi
     return Promise.all(bodies.map((body) => answer(body, context).catch((error: unknown) => ({ errors: presentThrown(error, context).errors }))));
   }
 
-  app.route({
-    method: 'POST',
-    url: '/graphql',
-    bodyLimit: maxBodyBytes,
-    errorHandler: (error, _request, reply) => void sendRefusal(reply, refusalOfBody(error, maxBodyBytes) ?? error, log),
-    async handler(request, reply) {
-      reply.header('cache-control', 'no-store');
+  async function answerPost(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    reply.header('cache-control', 'no-store');
+    try {
+      const context = await contextOf(request);
+      return Array.isArray(request.body) ? await answerBatch(request.body, context) : await answer(request.body, context);
+    } catch (error) {
+      return sendRefusal(reply, error, log);
+    }
+  }
+
+  async function answerGet(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    reply.header('vary', 'origin, authorization, x-api-key');
+    try {
+      const body = readGetRequest(request);
+      const context = await contextOf(request);
+      const operation = await admit(body, context);
+      if (takesSecret(operation)) throw refusal('SECRET_IN_URL', 'An operation that takes a secret came by GET');
+      if (operation.operation.operation !== OperationTypeNode.QUERY) throw refusal('METHOD_NOT_ALLOWED', 'What changes something is sent by POST');
+
+      const result = await operations.execute(operation, context);
+      reply.type('application/json; charset=utf-8');
+      if (result.errors) return reply.header('cache-control', 'no-store').send(JSON.stringify(result));
+
+      // The browser of the one who asked may keep it, and asks each time whether it is still so; nobody on the way may.
+      const text = JSON.stringify(result);
+      const etag = `W/"${createHash('sha256').update(text).digest('base64url')}"`;
+      reply.header('cache-control', 'private, no-cache').header('etag', etag);
+      return request.headers['if-none-match'] === etag ? reply.code(304).send() : reply.send(text);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'METHOD_NOT_ALLOWED') reply.header('allow', 'POST');
+      return sendRefusal(reply, error, log);
+    }
+  }
+
+  app.register(async (scope) => {
+    // Bodies come as they are: one that is unpacked on arrival could be any size.
+    await scope.register(compress, { global: false, globalDecompression: false, encodings: ['br', 'gzip'], threshold: compressFromBytes });
+    // A page elsewhere may send text without asking.
+    scope.removeContentTypeParser('text/plain');
+    scope.addHook('onRequest', async (request, reply) => {
       try {
-        const address = clientAddress(request.raw);
-        const principal = await authenticateAt(readCredentials(request.headers), address);
-        const context = { caller: { principal }, requestId: request.id, address, log };
-        return Array.isArray(request.body) ? await answerBatch(request.body, context) : await answer(request.body, context);
+        refuseKeysInUrls(request.url);
+        return undefined;
       } catch (error) {
         return sendRefusal(reply, error, log);
       }
-    },
-  });
+    });
 
-  // A query in a URL would be in every log on the way.
-  app.get('/graphql', (_request, reply) =>
-    sendRefusal(reply.header('allow', 'POST'), refusal('METHOD_NOT_ALLOWED', 'Operations are sent by POST'), log),
-  );
+    scope.route({
+      method: 'POST',
+      url: '/graphql',
+      bodyLimit: maxBodyBytes,
+      compress: {},
+      errorHandler: (error, _request, reply) => void sendRefusal(reply, refusalOfBody(error, maxBodyBytes) ?? error, log),
+      handler: answerPost,
+    });
+    scope.route({ method: 'GET', url: '/graphql', exposeHeadRoute: false, compress: {}, handler: answerGet });
+  });
 }

@@ -1,4 +1,12 @@
-import { getNamedType, isInputObjectType, type GraphQLInputType, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType,
+  isInputObjectType,
+  isInputType,
+  typeFromAST,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 
 /** The scalars whose values are secrets. */
 export const secretScalars: ReadonlySet<string> = new Set(['SecretString', 'SecretJSON']);
@@ -36,3 +44,10 @@ export function findSecretPositions(schema: GraphQLSchema): SecretPositions {
 
   return { reaches: (type) => reaching.has(getNamedType(type).name), isSecretName: (name) => names.has(name) };
 }
+
+/** Whether an operation has a variable that a secret goes into. */
+export const takesSecret = (schema: GraphQLSchema, positions: SecretPositions, { variableDefinitions = [] }: OperationDefinitionNode): boolean =>
+  variableDefinitions.some(({ type }) => {
+    const known = typeFromAST(schema, type);
+    return isInputType(known) && positions.reaches(known);
+  });

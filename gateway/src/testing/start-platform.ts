@@ -61,6 +61,9 @@ export async function startPlatform(environment: Record<string, string> = {}, cl
     supergraphSdl: await readFile('schemas/supergraph.graphql', 'utf8'),
     tokenIssuer: createTokenIssuer({ issuer: 'gateway', privateKey: issuerKeys.privateKey }),
     clock,
+  }).catch(async (error: unknown) => {
+    await Promise.all(names.map((name) => services[name].close()));
+    throw error;
   });
 
   return {
