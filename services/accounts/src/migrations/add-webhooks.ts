@@ -28,8 +28,9 @@ export class AddWebhooks1764400000000 implements MigrationInterface {
       )`);
     await runner.query(`CREATE INDEX webhook_pending ON webhook (created_at) WHERE state = 'PENDING'`);
 
-    // The rows are the truth, and the work queue only distributes them: what is PENDING is tried at next_attempt_at. Without it, it waits for its webhook
-    // to be enabled. While released_until lasts an attempt is under way, or its message on the queue; each release has a number, which fences the one before.
+    // The rows are the truth, and the work queue only distributes them: what is PENDING is tried at next_attempt_at. Without it, it waits for its
+    // webhook to be enabled. While released_until lasts an attempt is under way, or its message on the queue; each release has a number, which fences
+    // the one before.
     await runner.query(`
       CREATE TABLE webhook_delivery (
         tenant_id uuid NOT NULL,

@@ -33,9 +33,9 @@ export class DeliveryQueueRepository {
   }
 
   /**
-   * Releases what is due. Turns go round the tenants, and within a tenant round its webhooks: a delivery's turn is how many of its tenant are before it,
-   * those under way included, so that a receiver that hangs, or a thousand events for one, hold up nobody else. What is being changed is left for the next
-   * round: who waits for nobody is in no circle.
+   * Releases what is due. Turns go round the tenants, and within a tenant round its webhooks: a delivery's turn is how many of its tenant are before
+   * it, those under way included, so that a receiver that hangs, or a thousand events for one, hold up nobody else. What is being changed is left for
+   * the next round: who waits for nobody is in no circle.
    */
   release(now: Date, { window, perTenant, perWebhook, holdMs }: DeliveryLimits): Promise<DeliveryMessage[]> {
     return this.#tx.query<DeliveryMessage>(
@@ -75,7 +75,8 @@ export class DeliveryQueueRepository {
   /** Deletes deliveries that were made before `before`, the oldest first, `limit` at most. Gives how many. */
   async deleteOld(before: Date, limit: number): Promise<number> {
     const rows = await this.#tx.query(
-      `DELETE FROM webhook_delivery WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM webhook_delivery WHERE created_at < $1 ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+      `DELETE FROM webhook_delivery
+       WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM webhook_delivery WHERE created_at < $1 ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
        RETURNING 1`,
       [before, limit],
     );

@@ -6,10 +6,14 @@ import { settleAttempt } from './settle-attempt.ts';
 const unsignedDelayMs = 30_000;
 
 /**
- * Makes the attempt that a message of the work queue names, unless that is over. A process that is killed between the receiver's answer and the commit delivers
- * again, under the same id: at least once is what is promised.
+ * Makes the attempt that a message of the work queue names, unless that is over. A process that is killed between the receiver's answer and the
+ * commit delivers again, under the same id: at least once is what is promised.
  */
-export async function workDelivery(ctx: Context, { deliveryId, release }: { deliveryId: string; release: number }, signal: AbortSignal): Promise<void> {
+export async function workDelivery(
+  ctx: Context,
+  { deliveryId, release }: { deliveryId: string; release: number },
+  signal: AbortSignal,
+): Promise<void> {
   const delivery = await ctx.read(({ webhookDeliveries }) => webhookDeliveries.released(deliveryId, release, ctx.now()));
   if (!delivery) return;
 
