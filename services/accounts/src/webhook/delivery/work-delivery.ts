@@ -1,6 +1,13 @@
+import { metrics } from '@offload/service-kit';
 import type { Context } from '../../context.ts';
 import { sendMessage } from './send-message.ts';
 import { settleAttempt } from './settle-attempt.ts';
+
+const attemptsTotal = metrics.counter({
+  name: 'webhook_attempts_total',
+  help: 'Attempts to deliver to a webhook, by what they came to',
+  labels: ['outcome'],
+});
 
 /** When a message that could not be signed is tried again. */
 const unsignedDelayMs = 30_000;
@@ -18,6 +25,7 @@ export async function workDelivery(
   if (!delivery) return;
 
   const outcome = await sendMessage(ctx, { id: delivery.webhookId, url: delivery.url }, delivery, signal);
+  attemptsTotal.inc({ outcome: outcome === 'NOT_SENT' ? outcome : outcome.delivered ? 'DELIVERED' : outcome.code });
   if (outcome === 'NOT_SENT') {
     // Nothing is known of the receiver: it is not an attempt.
     const again = new Date(ctx.now().getTime() + (signal.aborted ? 0 : unsignedDelayMs));
