@@ -111,7 +111,9 @@ async function until<T>(ask: () => Promise<T | undefined>, timeoutMs = 15_000): 
 
 describe('a partner’s webhook', () => {
   it('is made with a secret that is shown once, and answers a ping', async () => {
-    const { answer } = await graph.request<any>(create, { input: { name: 'Partner', url, events: ['CLOUD_ACCOUNT_CONNECTED', 'SCAN_FINISHED', 'CLOUD_ACCOUNT_DISCONNECTED'] } });
+    const { answer } = await graph.request<any>(create, {
+      input: { name: 'Partner', url, events: ['CLOUD_ACCOUNT_CONNECTED', 'SCAN_FINISHED', 'CLOUD_ACCOUNT_DISCONNECTED'] },
+    });
     expect(answer).toMatchObject({ __typename: 'WebhookCreated', webhook: { status: 'ENABLED' } });
     webhook = { id: answer.webhook.id, secret: answer.secret };
     secrets.push(webhook.secret);
@@ -126,7 +128,13 @@ describe('a partner’s webhook', () => {
   });
 
   it('cannot lead inside: a private, link-local or metadata address is refused when it is entered', async () => {
-    for (const inside of ['https://169.254.169.254/latest', 'https://10.0.0.1/', 'https://[::1]/', 'http://8.8.8.8/', 'https://user:pass@example.com/']) {
+    for (const inside of [
+      'https://169.254.169.254/latest',
+      'https://10.0.0.1/',
+      'https://[::1]/',
+      'http://8.8.8.8/',
+      'https://user:pass@example.com/',
+    ]) {
       const { answer } = await graph.request<any>(create, { input: { name: 'Inside', url: inside, events: ['SCAN_FINISHED'] } });
       expect(answer).toMatchObject({ __typename: 'InvalidWebhookInput', field: 'url' });
     }
@@ -144,7 +152,9 @@ describe('a partner’s webhook', () => {
       tenantId: story.platform.tenantId,
       data: { cloudAccountId: answer.id, provider: 'AWS', providerAccountId: storyAccountId, status: 'CONNECTED' },
     });
-    expect(JSON.parse(finished!.body)).toMatchObject({ data: { scanId: scan.id, cloudAccountId: answer.id, status: scan.status, assets: scan.progress.assets } });
+    expect(JSON.parse(finished!.body)).toMatchObject({
+      data: { scanId: scan.id, cloudAccountId: answer.id, status: scan.status, assets: scan.progress.assets },
+    });
     await until(async () => ((await deliveries()).every((delivery) => delivery.status === 'DELIVERED') ? true : undefined));
     expect((await deliveries()).map(({ event, id }) => [event, id])).toEqual([
       ['SCAN_FINISHED', finished!.headers['webhook-id']],
@@ -181,7 +191,9 @@ describe('a partner’s webhook', () => {
     const foreign = await ask(webhook.id, deliveryId);
     expect(foreign).toEqual(await ask(newId(), newId()));
     for (const answer of Object.values(foreign)) expect(answer).toEqual({ __typename: 'NotFound' });
-    expect(await stranger.request('query ($id: ID!) { webhooks { id } webhook(id: $id) { id deliveries { totalCount } } }', { id: webhook.id })).toEqual({ webhooks: [], webhook: null });
+    expect(
+      await stranger.request('query ($id: ID!) { webhooks { id } webhook(id: $id) { id deliveries { totalCount } } }', { id: webhook.id }),
+    ).toEqual({ webhooks: [], webhook: null });
     const { webhooks } = await graph.request<any>('{ webhooks { name } }');
     expect(webhooks).toEqual([{ name: 'Partner' }]);
   });
@@ -190,7 +202,9 @@ describe('a partner’s webhook', () => {
     const [delivery] = await deliveries();
     const before = messages.length;
     await story.platform.arm('after-webhook-sent');
-    await graph.request(`mutation ($id: ID!) { replayWebhookDelivery(id: $id) { ... on WebhookDelivery { status } } }`, { id: delivery!.id }).catch(() => undefined);
+    await graph
+      .request(`mutation ($id: ID!) { replayWebhookDelivery(id: $id) { ... on WebhookDelivery { status } } }`, { id: delivery!.id })
+      .catch(() => undefined);
     await story.platform.ended;
 
     killed = story.platform;
@@ -216,7 +230,9 @@ describe('a partner’s webhook', () => {
     status = 500;
     const { cloudAccounts } = await graph.request<any>('{ cloudAccounts { nodes { id } } }');
     await graph.request(`mutation ($id: ID!) { disconnectCloudAccount(id: $id) { __typename } }`, { id: cloudAccounts.nodes[0].id });
-    const failed = await until(async () => (await deliveries()).find(({ event, attempts }) => event === 'CLOUD_ACCOUNT_DISCONNECTED' && attempts > 0));
+    const failed = await until(async () =>
+      (await deliveries()).find(({ event, attempts }) => event === 'CLOUD_ACCOUNT_DISCONNECTED' && attempts > 0),
+    );
     expect(failed).toMatchObject({ status: 'PENDING', responseStatus: 500, failureCode: 'HTTP_STATUS', nextAttemptAt: expect.any(String) });
     status = 204;
     const [, second] = await arrived('cloud-account.disconnected', 2);
@@ -228,7 +244,9 @@ describe('a partner’s webhook', () => {
     const { deleteWebhook } = await graph.request<any>(`mutation ($id: ID!) { deleteWebhook(id: $id) { __typename } }`, { id: webhook.id });
     expect(deleteWebhook.__typename).toBe('WebhookDeleted');
     const { auditEvents } = await until(async () => {
-      const answer = await graph.request<any>('{ auditEvents(filter: { acts: ["webhook-secret.destroy", "webhook.delete", "webhook.create"] }) { nodes { act targetId } } }');
+      const answer = await graph.request<any>(
+        '{ auditEvents(filter: { acts: ["webhook-secret.destroy", "webhook.delete", "webhook.create"] }) { nodes { act targetId } } }',
+      );
       return answer.auditEvents.nodes.length >= 3 ? answer : undefined;
     });
     expect(auditEvents.nodes.map(({ act, targetId }: { act: string; targetId: string }) => [act, targetId]).sort()).toEqual([

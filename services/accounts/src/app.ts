@@ -30,6 +30,7 @@ import { onWebhookEvent } from './subscribers/on-webhook-event.ts';
 import { ensureTenant } from './tenant/ensure-tenant.ts';
 import { viewerResolvers, type ViewerContext } from './tenant/viewer.resolvers.ts';
 import { abandonWebhook } from './webhook/abandon-webhook.ts';
+import { createNameResolver } from './webhook/delivery/create-name-resolver.ts';
 import { createDeliveryBell, startDeliveries } from './webhook/delivery/start-deliveries.ts';
 import { sweepDeliveries } from './webhook/delivery/sweep-deliveries.ts';
 import { webhookResolvers } from './webhook/webhook.resolvers.ts';
@@ -63,7 +64,7 @@ export interface App {
 export async function buildApp(deps: AppDependencies): Promise<App> {
   const { config, log, database, bus, typeDefs, tokenIssuer, tokenVerifier, now = () => new Date() } = deps;
   const bell = createDeliveryBell();
-  const ownEgress = deps.egress ? null : createEgressGuard({ allow: config.EGRESS_ALLOW });
+  const ownEgress = deps.egress ? null : createEgressGuard({ allow: config.EGRESS_ALLOW, resolve: createNameResolver() });
   const platform: Platform = {
     database,
     credentials: deps.credentials ?? createInternalClient(credentialsApi, { url: config.CREDENTIALS_URL, issuer: tokenIssuer }),

@@ -22,7 +22,10 @@ export class WebhookSecretsDouble {
       const secret = this.#add(tenantId, webhookId, known.slice(0, 1));
       return { outcome: 'ROTATED' as const, secret, previousSignsUntil: new Date(Date.now() + overlapMs).toISOString() };
     },
-    signWebhook: async ({ webhookId, id, timestamp, body }: { webhookId: string; id: string; timestamp: number; body: string }, { tenantId }: Call) => {
+    signWebhook: async (
+      { webhookId, id, timestamp, body }: { webhookId: string; id: string; timestamp: number; body: string },
+      { tenantId }: Call,
+    ) => {
       this.#mustBeReachable('signWebhook');
       const secrets = this.held.get(`${tenantId}/${webhookId}`) ?? [];
       return { signatures: secrets.map((secret) => new Webhook(secret).sign(id, new Date(timestamp * 1000), body)) };

@@ -44,6 +44,8 @@ export interface WebhookWorld extends Omit<AccountsWorld, 'tenant' | 'platform'>
   /** Everything that was logged. */
   logged(): string;
   advance(ms: number): void;
+  /** Back to the machine's time. */
+  resetTime(): void;
   now(): Date;
   /** Makes a webhook; throws when it is refused. */
   webhook(ctx: Context, input: Partial<CreateWebhook> & { url: string }): Promise<{ webhook: Webhook; secret: string }>;
@@ -121,6 +123,7 @@ export async function webhookWorld(): Promise<WebhookWorld> {
     timeouts,
     logged: () => lines.join(''),
     advance: (ms) => void (offsetMs += ms),
+    resetTime: () => void (offsetMs = 0),
     now: platform.now,
     async receiver(answer = (response) => void response.writeHead(204).end(), address = '127.0.0.1') {
       const received: Received[] = [];

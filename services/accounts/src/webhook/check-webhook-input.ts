@@ -30,7 +30,8 @@ export function canonicalUrl(text: string): string {
 function checkName(name: string | null | undefined): InvalidWebhookInput | undefined {
   if (name == null) return undefined;
   const length = name.trim().length;
-  if (length < 1 || length > longestName) return invalidWebhookInput('name', 'INVALID_NAME', `The name has ${length} characters`, `Give 1 to ${longestName}`);
+  if (length < 1 || length > longestName)
+    return invalidWebhookInput('name', 'INVALID_NAME', `The name has ${length} characters`, `Give 1 to ${longestName}`);
   if (/\p{Cc}/u.test(name)) return invalidWebhookInput('name', 'INVALID_NAME', 'The name holds control characters', 'Leave them out');
   return undefined;
 }
@@ -47,7 +48,12 @@ function checkUrl(egress: Pick<EgressGuard, 'check'>, text: string | null | unde
   } catch (error) {
     if (!(error instanceof EgressError)) throw error;
     return error.code === 'FORBIDDEN_ADDRESS'
-      ? invalidWebhookInput('url', 'FORBIDDEN_ADDRESS', 'The URL leads to an address that may not be called', 'Give a public address; private ones only as the operator allows')
+      ? invalidWebhookInput(
+          'url',
+          'FORBIDDEN_ADDRESS',
+          'The URL leads to an address that may not be called',
+          'Give a public address; private ones only as the operator allows',
+        )
       : invalidWebhookInput('url', 'INVALID_URL', `This cannot be called: ${error.message}`, 'Give an https URL without a user or a password in it');
   }
 }
@@ -60,7 +66,12 @@ function checkEvents(events: readonly WebhookEvent[] | null | undefined): Invali
 function checkAccounts(ids: readonly string[] | null | undefined): InvalidWebhookInput | undefined {
   if (ids == null) return undefined;
   if (ids.length === 0 || ids.length > mostAccounts) {
-    return invalidWebhookInput('cloudAccountIds', 'INVALID_ACCOUNTS', `${ids.length} accounts were given`, `Give 1 to ${mostAccounts}, or none for all`);
+    return invalidWebhookInput(
+      'cloudAccountIds',
+      'INVALID_ACCOUNTS',
+      `${ids.length} accounts were given`,
+      `Give 1 to ${mostAccounts}, or none for all`,
+    );
   }
   const wrong = ids.findIndex((id) => !z.uuid().safeParse(id).success);
   return wrong < 0 ? undefined : unknownAccount(wrong);

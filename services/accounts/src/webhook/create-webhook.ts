@@ -15,8 +15,8 @@ export interface WebhookCreated {
 export type CreateWebhook = WebhookInput & Required<Pick<WebhookInput, 'name' | 'url' | 'events'>>;
 
 /**
- * Makes a webhook, enabled. Its row is there first, seen by nobody, then its secret, then it is a webhook: a crash in between leaves what is swept on both
- * sides, and a secret that nobody has signs nothing.
+ * Makes a webhook, enabled. Its row is there first, seen by nobody, then its secret, then it is a webhook: a crash in between leaves what is swept on
+ * both sides, and a secret that nobody has signs nothing.
  */
 export async function createWebhook(ctx: Context, input: CreateWebhook): Promise<Result<WebhookCreated, InvalidWebhookInput | WebhookLimitReached>> {
   const malformed = checkWebhookInput(ctx.egress, input);

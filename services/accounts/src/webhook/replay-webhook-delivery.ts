@@ -5,8 +5,8 @@ import { deliveryNotFound, webhookIsDisabled, type WebhookIsDisabled, type Webho
 import type { WebhookDelivery } from './webhook.ts';
 
 /**
- * Delivers something again, at once: a dead letter, or what arrived and was lost there. It is the same message under the same id, with its attempts counted
- * from the start. One that is pending is only brought forward.
+ * Delivers something again, at once: a dead letter, or what arrived and was lost there. It is the same message under the same id, with its attempts
+ * counted from the start. One that is pending is only brought forward.
  */
 export async function replayWebhookDelivery(ctx: Context, id: string): Promise<Result<WebhookDelivery, WebhookNotFound | WebhookIsDisabled>> {
   if (!isId(id)) return err(deliveryNotFound);

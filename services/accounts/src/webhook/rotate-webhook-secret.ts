@@ -12,7 +12,10 @@ export interface WebhookSecretRotated {
   previousSignsUntil: Date;
 }
 
-/** Gives a webhook another secret. Both sign for a day, so that the receiver can take its time; credentials is the truth, the row only shows until when. */
+/**
+ * Gives a webhook another secret. Both sign for a day, so that the receiver can take its time; credentials is the truth, the row only shows until
+ * when.
+ */
 export async function rotateWebhookSecret(ctx: Context, id: string): Promise<Result<WebhookSecretRotated, WebhookNotFound>> {
   if (!(await findWebhook(ctx, id))) return err(webhookNotFound);
 

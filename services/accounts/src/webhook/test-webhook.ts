@@ -29,4 +29,5 @@ export async function testWebhook(ctx: Context, id: string): Promise<Result<Webh
   return ok({ kind: 'WebhookTested', outcome, durationMs });
 }
 
-const unsigned = (): OutageError => new OutageError('SECRET_STORE_UNAVAILABLE', 'The ping could not be signed: the secret store gives no answer', 'Try again in a minute');
+const unsigned = (): OutageError =>
+  new OutageError('SECRET_STORE_UNAVAILABLE', 'The ping could not be signed: the secret store gives no answer', 'Try again in a minute');

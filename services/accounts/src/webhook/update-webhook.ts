@@ -11,8 +11,8 @@ export interface UpdateWebhook extends WebhookInput {
 }
 
 /**
- * Changes what is said, and leaves the rest; `cloudAccountIds` null means all accounts. What waited is tried at once, anew, when the webhook is enabled;
- * another URL, too, begins with no failures.
+ * Changes what is said, and leaves the rest; `cloudAccountIds` null means all accounts. What waited is tried at once, anew, when the webhook is
+ * enabled; another URL, too, begins with no failures.
  */
 export async function updateWebhook(ctx: Context, id: string, input: UpdateWebhook): Promise<Result<Webhook, InvalidWebhookInput | WebhookNotFound>> {
   const malformed = checkWebhookInput(ctx.egress, input);
@@ -27,7 +27,8 @@ export async function updateWebhook(ctx: Context, id: string, input: UpdateWebho
     if (unknown) return err(unknown);
 
     await tx.webhooks.update(webhook);
-    if (known.state !== webhook.state) await (webhook.state === 'ENABLED' ? tx.webhookDeliveries.unpark(id, ctx.now()) : tx.webhookDeliveries.park(id));
+    if (known.state !== webhook.state)
+      await (webhook.state === 'ENABLED' ? tx.webhookDeliveries.unpark(id, ctx.now()) : tx.webhookDeliveries.park(id));
     await tx.record({ act: 'webhook.update', target: { type: 'webhook', id }, details: { enabled: webhook.state === 'ENABLED' } });
     return ok(webhook);
   });

@@ -26,7 +26,9 @@ interface Deliverable {
   /** What partners read as `type`; it may never change. */
   type: string;
   source: EventDefinition<never>;
-  /** The data as partners read it, chosen field by field, so that what the services tell each other can change; null when there is nothing to tell. */
+  /**
+   * The data as partners read it, chosen field by field, so that what the services tell each other can change; null when there is nothing to tell.
+   */
   tell(event: CloudEvent): (Record<string, unknown> & { cloudAccountId: string }) | null;
 }
 
@@ -59,7 +61,11 @@ const deliverables: readonly Deliverable[] = [
     rotation,
     ageDays,
   })),
-  deliverable('CREDENTIAL_ROTATED', 'credential.rotated', credentialRotated, ({ cloudAccountId, credentialId, kind }) => ({ cloudAccountId, credentialId, kind })),
+  deliverable('CREDENTIAL_ROTATED', 'credential.rotated', credentialRotated, ({ cloudAccountId, credentialId, kind }) => ({
+    cloudAccountId,
+    credentialId,
+    kind,
+  })),
   deliverable('SCAN_QUEUED', 'scan.queued', scanQueued, ({ cloudAccountId, scanId, type, trigger }) => ({ cloudAccountId, scanId, type, trigger })),
   deliverable('SCAN_FINISHED', 'scan.finished', scanFinished, ({ cloudAccountId, scanId, status, assets, findings, gaps }) => ({
     cloudAccountId,
@@ -81,7 +87,9 @@ export interface WebhookMessage {
   body: string;
 }
 
-/** What webhooks are told of an event of the bus; null when nothing. Throws when the event does not fit its definition, or its body would be too long. */
+/**
+ * What webhooks are told of an event of the bus; null when nothing. Throws when the event does not fit its definition, or its body would be too long.
+ */
 export function messageOf(envelope: CloudEvent): WebhookMessage | null {
   const known = deliverables.find(({ source }) => source.type === envelope.type);
   const data = known?.tell(envelope);

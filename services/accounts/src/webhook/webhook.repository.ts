@@ -2,7 +2,8 @@ import type { ReadTransaction } from '@offload/service-kit';
 import type { Webhook } from './webhook.ts';
 import type { WebhookEvent } from './webhook-event.ts';
 
-const columns = `id, name, url, events, cloud_account_ids AS "cloudAccountIds", state, disabled_reason AS "disabledReason", disabled_at AS "disabledAt",
+const columns = `id, name, url, events, cloud_account_ids AS "cloudAccountIds", state,
+  disabled_reason AS "disabledReason", disabled_at AS "disabledAt",
   previous_secret_until AS "previousSecretUntil", failing_since AS "failingSince", dead_in_row AS "deadInRow", version, created_at AS "createdAt"`;
 
 /** The webhooks of one tenant. One whose secret is still being made is seen by nothing but `fulfil`, `abandon` and `countAll`. */
@@ -17,7 +18,9 @@ export class WebhookRepository {
 
   /** The oldest first. */
   list(): Promise<Webhook[]> {
-    return this.#tx.query<Webhook>(`SELECT ${columns} FROM webhook WHERE tenant_id = $1 AND state <> 'PENDING' ORDER BY created_at, id`, [this.#tenantId]);
+    return this.#tx.query<Webhook>(`SELECT ${columns} FROM webhook WHERE tenant_id = $1 AND state <> 'PENDING' ORDER BY created_at, id`, [
+      this.#tenantId,
+    ]);
   }
 
   find(id: string): Promise<Webhook | null> {
@@ -33,7 +36,8 @@ export class WebhookRepository {
   hearing(event: WebhookEvent, cloudAccountId: string): Promise<Webhook[]> {
     return this.#tx.query<Webhook>(
       `SELECT ${columns} FROM webhook
-       WHERE tenant_id = $1 AND state = 'ENABLED' AND $2 = ANY (events) AND (cloud_account_ids IS NULL OR $3::uuid = ANY (cloud_account_ids)) FOR SHARE`,
+       WHERE tenant_id = $1 AND state = 'ENABLED' AND $2 = ANY (events)
+         AND (cloud_account_ids IS NULL OR $3::uuid = ANY (cloud_account_ids)) FOR SHARE`,
       [this.#tenantId, event, cloudAccountId],
     );
   }

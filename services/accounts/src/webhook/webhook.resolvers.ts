@@ -26,7 +26,8 @@ export const webhookResolvers: Resolvers = {
     rotateWebhookSecret: async (_root: unknown, { id }: { id: string }, ctx: Context) => answer(await rotateWebhookSecret(ctx, id)),
     deleteWebhook: async (_root: unknown, { id }: { id: string }, ctx: Context) => answer(await deleteWebhook(ctx, id)),
     testWebhook: async (_root: unknown, { id }: { id: string }, ctx: Context) => answer(await testWebhook(ctx, id)),
-    replayWebhookDelivery: async (_root: unknown, { id }: { id: string }, ctx: Context) => answer(await replayWebhookDelivery(ctx, id), 'WebhookDelivery'),
+    replayWebhookDelivery: async (_root: unknown, { id }: { id: string }, ctx: Context) =>
+      answer(await replayWebhookDelivery(ctx, id), 'WebhookDelivery'),
   },
   Webhook: {
     status: ({ state }: Webhook) => state,

@@ -62,8 +62,7 @@ export interface WebhookDelivery {
 
 /** What one attempt came to. */
 export type AttemptOutcome =
-  | { delivered: true; responseStatus: number }
-  | { delivered: false; responseStatus: number | null; code: WebhookFailureCode; failure: string };
+  { delivered: true; responseStatus: number } | { delivered: false; responseStatus: number | null; code: WebhookFailureCode; failure: string };
 
 /** The most webhooks of a tenant. */
 export const mostWebhooks = 20;

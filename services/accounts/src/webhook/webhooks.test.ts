@@ -37,7 +37,10 @@ async function accountOf(ctx: Context): Promise<string> {
 describe('making a webhook', () => {
   it('gives it with its secret, once; what is kept and listed holds none', async () => {
     const ctx = world.tenant();
-    const created = await createWebhook(ctx, wanted({ name: ' Partner ', url: 'https://PARTNER.example/hook#part', events: ['SCAN_FINISHED', 'SCAN_FINISHED'] }));
+    const created = await createWebhook(
+      ctx,
+      wanted({ name: ' Partner ', url: 'https://PARTNER.example/hook#part', events: ['SCAN_FINISHED', 'SCAN_FINISHED'] }),
+    );
     if (!created.ok) throw new Error('refused');
 
     expect(created.value.secret).toMatch(/^whsec_/);
@@ -83,7 +86,10 @@ describe('making a webhook', () => {
     const fields = refusals.map((refusal) => (refusal.ok ? 'made' : 'field' in refusal.error ? refusal.error.field : refusal.error.kind));
     expect(fields).toEqual(['name', 'name', 'name', 'events', 'cloudAccountIds', 'cloudAccountIds.1', 'cloudAccountIds.1', 'cloudAccountIds.1']);
     expect(await listed(ctx)).toEqual([]);
-    expect(await createWebhook(ctx, wanted({ cloudAccountIds: [mine] }))).toMatchObject({ ok: true, value: { webhook: { cloudAccountIds: [mine] } } });
+    expect(await createWebhook(ctx, wanted({ cloudAccountIds: [mine] }))).toMatchObject({
+      ok: true,
+      value: { webhook: { cloudAccountIds: [mine] } },
+    });
   });
 
   it('makes twenty for a tenant, also when more are asked for at once', async () => {
@@ -103,26 +109,29 @@ describe('making a webhook', () => {
     expect([await listed(ctx), await ctx.transact(({ webhooks }) => webhooks.countAll()), await acts(ctx)]).toEqual([[], 0, []]);
   });
 
-  it.each(['after-webhook-row', 'after-webhook-secret'])('that crashes %s is nobody’s to see, is given up when credentials asks, and is swept', async (place) => {
-    const [ctx, other] = [world.tenant(), world.tenant()];
-    for (const one of [ctx, other]) {
-      world.crashAt(place);
-      await expect(createWebhook(one, wanted())).rejects.toThrow('crashed');
-      world.crashAt(null);
-      expect([await listed(one), await one.transact(({ webhooks }) => webhooks.countAll())]).toEqual([[], 1]);
-    }
-    const [pending] = await ctx.read(async () => world.database.read(ctx.tenantId, (tx) => tx.query<{ id: string }>('SELECT id FROM webhook')));
-    expect(await findWebhook(ctx, pending!.id)).toBeNull();
-    expect(await abandonWebhook(other, pending!.id)).toEqual({ outcome: 'ABANDONED' });
-    expect(await ctx.transact(({ webhooks }) => webhooks.countAll())).toBe(1);
-    expect(await abandonWebhook(ctx, pending!.id)).toEqual({ outcome: 'ABANDONED' });
-    expect(await ctx.transact(({ webhooks }) => webhooks.countAll())).toBe(0);
+  it.each(['after-webhook-row', 'after-webhook-secret'])(
+    'that crashes %s is nobody’s to see, is given up when credentials asks, and is swept',
+    async (place) => {
+      const [ctx, other] = [world.tenant(), world.tenant()];
+      for (const one of [ctx, other]) {
+        world.crashAt(place);
+        await expect(createWebhook(one, wanted())).rejects.toThrow('crashed');
+        world.crashAt(null);
+        expect([await listed(one), await one.transact(({ webhooks }) => webhooks.countAll())]).toEqual([[], 1]);
+      }
+      const [pending] = await ctx.read(async () => world.database.read(ctx.tenantId, (tx) => tx.query<{ id: string }>('SELECT id FROM webhook')));
+      expect(await findWebhook(ctx, pending!.id)).toBeNull();
+      expect(await abandonWebhook(other, pending!.id)).toEqual({ outcome: 'ABANDONED' });
+      expect(await ctx.transact(({ webhooks }) => webhooks.countAll())).toBe(1);
+      expect(await abandonWebhook(ctx, pending!.id)).toEqual({ outcome: 'ABANDONED' });
+      expect(await ctx.transact(({ webhooks }) => webhooks.countAll())).toBe(0);
 
-    world.advance(2 * 60 * 60_000);
-    await sweepDeliveries(world.platform);
-    world.advance(-2 * 60 * 60_000);
-    expect(await other.transact(({ webhooks }) => webhooks.countAll())).toBe(0);
-  });
+      world.advance(2 * 60 * 60_000);
+      await sweepDeliveries(world.platform);
+      world.resetTime();
+      expect(await other.transact(({ webhooks }) => webhooks.countAll())).toBe(0);
+    },
+  );
 
   it('is not given up once it is made', async () => {
     const ctx = world.tenant();
@@ -139,9 +148,20 @@ describe('changing a webhook', () => {
     const { webhook } = await world.webhook(ctx, { url, cloudAccountIds: [account] });
 
     await updateWebhook(ctx, webhook.id, { name: 'Another', events: ['SCAN_QUEUED'] });
-    expect(await findWebhook(ctx, webhook.id)).toMatchObject({ name: 'Another', events: ['SCAN_QUEUED'], url, cloudAccountIds: [account], state: 'ENABLED' });
+    expect(await findWebhook(ctx, webhook.id)).toMatchObject({
+      name: 'Another',
+      events: ['SCAN_QUEUED'],
+      url,
+      cloudAccountIds: [account],
+      state: 'ENABLED',
+    });
     await updateWebhook(ctx, webhook.id, { cloudAccountIds: null, url: 'https://else.example/', enabled: false });
-    expect(await findWebhook(ctx, webhook.id)).toMatchObject({ cloudAccountIds: null, url: 'https://else.example/', state: 'DISABLED', disabledReason: 'REQUESTED' });
+    expect(await findWebhook(ctx, webhook.id)).toMatchObject({
+      cloudAccountIds: null,
+      url: 'https://else.example/',
+      state: 'DISABLED',
+      disabledReason: 'REQUESTED',
+    });
     await updateWebhook(ctx, webhook.id, { enabled: true });
     expect(await findWebhook(ctx, webhook.id)).toMatchObject({ state: 'ENABLED', disabledReason: null, disabledAt: null, version: 4 });
     expect((await acts(ctx)).slice(-3)).toEqual(['webhook.update', 'webhook.update', 'webhook.update']);
@@ -150,7 +170,12 @@ describe('changing a webhook', () => {
   it('refuses what making one would refuse, and changes nothing', async () => {
     const ctx = world.tenant();
     const { webhook } = await world.webhook(ctx, { url });
-    for (const [input, field] of [[{ url: 'https://10.0.0.1/' }, 'url'], [{ name: ' ' }, 'name'], [{ events: [] }, 'events'], [{ cloudAccountIds: [newId()] }, 'cloudAccountIds.0']] as const) {
+    for (const [input, field] of [
+      [{ url: 'https://10.0.0.1/' }, 'url'],
+      [{ name: ' ' }, 'name'],
+      [{ events: [] }, 'events'],
+      [{ cloudAccountIds: [newId()] }, 'cloudAccountIds.0'],
+    ] as const) {
       expect(await updateWebhook(ctx, webhook.id, input)).toMatchObject({ ok: false, error: { kind: 'InvalidWebhookInput', field } });
     }
     expect(await findWebhook(ctx, webhook.id)).toEqual(webhook);

@@ -19,7 +19,8 @@ export class AddWebhookSecrets1764400000000 implements MigrationInterface {
       )`);
     await runner.query(`CREATE INDEX webhook_secret_unsettled ON webhook_secret (created_at) WHERE state <> 'ACTIVE'`);
 
-    // Every version that the secret store may hold. One that is due is destroyed: a replaced one after its day, and one that was never taken into use.
+    // Every version that the secret store may hold. One that is due is destroyed: a replaced one after its day, and one that was never taken into
+    // use.
     await runner.query(`
       CREATE TABLE webhook_secret_version (
         tenant_id uuid NOT NULL,

@@ -8,8 +8,8 @@ import { makeSecret } from './make-secret.ts';
 export const versionStaleAfterMs = 15 * 60_000;
 
 /**
- * Makes and seals the secret of a webhook that is coming to be, and gives it: this once. Its row comes first, unclaimed, so that whatever a crash leaves is
- * found by the sweep. Throws when the webhook has a secret already.
+ * Makes and seals the secret of a webhook that is coming to be, and gives it: this once. Its row comes first, unclaimed, so that whatever a crash
+ * leaves is found by the sweep. Throws when the webhook has a secret already.
  */
 export async function createWebhookSecret(ctx: Context, webhookId: string): Promise<Secret> {
   const pathId = newId();

@@ -17,4 +17,6 @@ export interface SignedMessage {
 
 /** The signature of a message as Standard Webhooks 1.0 defines it: `v1,` and the HMAC-SHA256 of `id.timestamp.body`, base64. */
 export const signatureOf = (secret: Secret, { id, timestamp, body }: SignedMessage): string =>
-  `v1,${createHmac('sha256', Buffer.from(secret.reveal().slice(prefix.length), 'base64')).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
+  `v1,${createHmac('sha256', Buffer.from(secret.reveal().slice(prefix.length), 'base64'))
+    .update(`${id}.${timestamp}.${body}`)
+    .digest('base64')}`;

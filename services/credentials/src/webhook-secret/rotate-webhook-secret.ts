@@ -11,8 +11,9 @@ export const overlapMs = 24 * 60 * 60_000;
 export type WebhookSecretRotated = { secret: Secret; previousSignsUntil: Date };
 
 /**
- * Makes another secret for a webhook, and gives it: this once. The one that it replaces signs beside it for a day; one that an earlier rotation replaced
- * signs no more, so that there are never more than two. Null when the webhook has no secret. Throws when other rotations keep coming between.
+ * Makes another secret for a webhook, and gives it: this once. The one that it replaces signs beside it for a day; one that an earlier rotation
+ * replaced signs no more, so that there are never more than two. Null when the webhook has no secret. Throws when other rotations keep coming
+ * between.
  */
 export async function rotateWebhookSecret(ctx: Context, webhookId: string): Promise<WebhookSecretRotated | null> {
   const known = await ctx.read(({ webhookSecrets }) => webhookSecrets.find(webhookId));

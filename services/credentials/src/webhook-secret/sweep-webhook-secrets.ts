@@ -5,8 +5,9 @@ import { leftBehindWebhookSecrets, type LeftBehindWebhookSecret } from './webhoo
 const batch = 100;
 
 /**
- * Looks after the secrets of webhooks: a version that is due is destroyed; an unclaimed secret is destroyed only after accounts, asked to give the webhook
- * up, answered that it did, and is claimed when the webhook came to be; one that has ended is destroyed if the store was away. Gives how many were settled.
+ * Looks after the secrets of webhooks: a version that is due is destroyed; an unclaimed secret is destroyed only after accounts, asked to give the
+ * webhook up, answered that it did, and is claimed when the webhook came to be; one that has ended is destroyed if the store was away. Gives how many
+ * were settled.
  */
 export async function sweepWebhookSecrets(platform: Platform, { unclaimedAfterMs }: { unclaimedAfterMs: number }): Promise<number> {
   const now = platform.now();

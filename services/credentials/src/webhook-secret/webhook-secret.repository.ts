@@ -110,7 +110,10 @@ export class WebhookSecretRepository {
   }
 }
 
-/** Something of any tenant's that the sweep sees to: a secret that nobody claimed or that is not destroyed yet, or, with its number, a version that is due. */
+/**
+ * Something of any tenant's that the sweep sees to: a secret that nobody claimed or that is not destroyed yet, or, with its number, a version that is
+ * due.
+ */
 export interface LeftBehindWebhookSecret {
   tenantId: string;
   webhookId: string;
@@ -120,7 +123,12 @@ export interface LeftBehindWebhookSecret {
 }
 
 /** What crashes, outages and rotations left of the secrets of all tenants' webhooks, for the sweep alone; the oldest first. */
-export const leftBehindWebhookSecrets = (system: SystemDatabase, unclaimedBefore: Date, now: Date, limit: number): Promise<LeftBehindWebhookSecret[]> =>
+export const leftBehindWebhookSecrets = (
+  system: SystemDatabase,
+  unclaimedBefore: Date,
+  now: Date,
+  limit: number,
+): Promise<LeftBehindWebhookSecret[]> =>
   system.read((tx) =>
     tx.query<LeftBehindWebhookSecret>(
       `(SELECT tenant_id AS "tenantId", webhook_id AS "webhookId", path_id AS "pathId", state, NULL::integer AS version FROM webhook_secret

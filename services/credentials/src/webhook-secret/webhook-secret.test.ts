@@ -109,27 +109,34 @@ describe('the secrets of webhooks', () => {
 
     await endWebhookSecret(ctx, webhookId);
     await endWebhookSecret(ctx, webhookId);
-    expect([(await signed(ctx, webhookId)).signatures, await rotateWebhookSecret(ctx, webhookId), world.secrets.count(ctx.tenantId)]).toEqual([[], null, 0]);
+    expect([(await signed(ctx, webhookId)).signatures, await rotateWebhookSecret(ctx, webhookId), world.secrets.count(ctx.tenantId)]).toEqual([
+      [],
+      null,
+      0,
+    ]);
     expect((await world.recorded(ctx.tenantId)).map(({ act }) => act)).toEqual(['webhook-secret.destroy']);
   });
 
-  it.each(['after-webhook-secret-row', 'after-webhook-secret-put'])('leave nothing when making one crashes %s: accounts gives the webhook up, and the sweep cleans', async (place) => {
-    const ctx = world.tenant();
-    const webhookId = newId();
-    await crashing(ctx, place, (stopping) => createWebhookSecret(stopping, webhookId));
+  it.each(['after-webhook-secret-row', 'after-webhook-secret-put'])(
+    'leave nothing when making one crashes %s: accounts gives the webhook up, and the sweep cleans',
+    async (place) => {
+      const ctx = world.tenant();
+      const webhookId = newId();
+      await crashing(ctx, place, (stopping) => createWebhookSecret(stopping, webhookId));
 
-    world.accounts.webhookAnswer = () => {
-      throw new Error('no answer');
-    };
-    world.setTime(minutes(16));
-    await sweep();
-    expect(await ctx.read(({ webhookSecrets }) => webhookSecrets.find(webhookId))).toMatchObject({ state: 'UNCLAIMED' });
+      world.accounts.webhookAnswer = () => {
+        throw new Error('no answer');
+      };
+      world.setTime(minutes(16));
+      await sweep();
+      expect(await ctx.read(({ webhookSecrets }) => webhookSecrets.find(webhookId))).toMatchObject({ state: 'UNCLAIMED' });
 
-    world.accounts.webhookAnswer = () => ({ outcome: 'ABANDONED' });
-    await sweep();
-    world.setTime(null);
-    expect([await ctx.read(({ webhookSecrets }) => webhookSecrets.find(webhookId)), world.secrets.count(ctx.tenantId)]).toEqual([null, 0]);
-  });
+      world.accounts.webhookAnswer = () => ({ outcome: 'ABANDONED' });
+      await sweep();
+      world.setTime(null);
+      expect([await ctx.read(({ webhookSecrets }) => webhookSecrets.find(webhookId)), world.secrets.count(ctx.tenantId)]).toEqual([null, 0]);
+    },
+  );
 
   it('are claimed by the sweep when the webhook came to be', async () => {
     const ctx = world.tenant();
@@ -167,7 +174,11 @@ describe('the secrets of webhooks', () => {
     await signed(ctx, webhookId);
 
     const rows = await world.database.read(ctx.tenantId, async (tx) =>
-      JSON.stringify([await tx.query('SELECT * FROM webhook_secret'), await tx.query('SELECT * FROM webhook_secret_version'), await tx.query('SELECT * FROM outbox')]),
+      JSON.stringify([
+        await tx.query('SELECT * FROM webhook_secret'),
+        await tx.query('SELECT * FROM webhook_secret_version'),
+        await tx.query('SELECT * FROM outbox'),
+      ]),
     );
     for (const one of [secret, rotated]) {
       expect(rows).not.toContain(one.slice('whsec_'.length));

@@ -33,19 +33,32 @@ export class DeliveryQueueRepository {
   }
 
   /**
-   * Releases what is due. Turns go round the tenants, and within a tenant round its webhooks: a delivery's turn is how many of its tenant are before it,
-   * those under way included, so that a receiver that hangs, or a thousand events for one, hold up nobody else. What is being changed is left for the next
-   * round: who waits for nobody is in no circle.
+   * Releases what is due. Turns go round the tenants, and within a tenant round its webhooks: a delivery's turn is how many of its tenant are before
+   * it, those under way included, so that a receiver that hangs, or a thousand events for one, hold up nobody else. Goes from webhook to webhook by
+   * the index, and reads no more of each than it may send. What is being changed is left for the next round: who waits for nobody is in no circle.
    */
   release(now: Date, { window, perTenant, perWebhook, holdMs }: DeliveryLimits): Promise<DeliveryMessage[]> {
     return this.#tx.query<DeliveryMessage>(
-      `WITH live AS (
+      `WITH RECURSIVE live AS (
          SELECT tenant_id, webhook_id, count(*) AS sending FROM webhook_delivery WHERE status = 'PENDING' AND released_until > $1 GROUP BY 1, 2
+       ), expecting AS (
+         (SELECT tenant_id, webhook_id FROM webhook_delivery WHERE status = 'PENDING' AND next_attempt_at IS NOT NULL
+          ORDER BY tenant_id, webhook_id LIMIT 1)
+         UNION ALL
+         SELECT next.tenant_id, next.webhook_id FROM expecting CROSS JOIN LATERAL (
+           SELECT tenant_id, webhook_id FROM webhook_delivery
+           WHERE status = 'PENDING' AND next_attempt_at IS NOT NULL AND (tenant_id, webhook_id) > (expecting.tenant_id, expecting.webhook_id)
+           ORDER BY tenant_id, webhook_id LIMIT 1
+         ) AS next
        ), due AS (
-         SELECT tenant_id, webhook_id, id, next_attempt_at,
-                row_number() OVER (PARTITION BY tenant_id, webhook_id ORDER BY next_attempt_at, created_at, id) AS place
-         FROM webhook_delivery
-         WHERE status = 'PENDING' AND next_attempt_at <= $1 AND (released_until IS NULL OR released_until <= $1)
+         SELECT expecting.tenant_id, expecting.webhook_id, first.id, first.next_attempt_at,
+                row_number() OVER (PARTITION BY expecting.tenant_id, expecting.webhook_id ORDER BY first.next_attempt_at, first.id) AS place
+         FROM expecting CROSS JOIN LATERAL (
+           SELECT id, next_attempt_at FROM webhook_delivery AS delivery
+           WHERE delivery.tenant_id = expecting.tenant_id AND delivery.webhook_id = expecting.webhook_id
+             AND status = 'PENDING' AND next_attempt_at <= $1 AND (released_until IS NULL OR released_until <= $1)
+           ORDER BY next_attempt_at LIMIT $4
+         ) AS first
        ), waiting AS (
          SELECT due.*, COALESCE(live.sending, 0) + due.place AS turn_of_webhook FROM due
          LEFT JOIN live ON live.tenant_id = due.tenant_id AND live.webhook_id = due.webhook_id
@@ -75,7 +88,8 @@ export class DeliveryQueueRepository {
   /** Deletes deliveries that were made before `before`, the oldest first, `limit` at most. Gives how many. */
   async deleteOld(before: Date, limit: number): Promise<number> {
     const rows = await this.#tx.query(
-      `DELETE FROM webhook_delivery WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM webhook_delivery WHERE created_at < $1 ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+      `DELETE FROM webhook_delivery
+       WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM webhook_delivery WHERE created_at < $1 ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
        RETURNING 1`,
       [before, limit],
     );

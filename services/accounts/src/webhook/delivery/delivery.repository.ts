@@ -77,8 +77,8 @@ export class WebhookDeliveryRepository {
   }
 
   /**
-   * Writes down what an attempt came to, and what is next: DELIVERED, DEAD, or PENDING until `nextAttemptAt` (null: until the webhook is enabled). False when
-   * the release was over: another attempt is, or was, the one that counts.
+   * Writes down what an attempt came to, and what is next: DELIVERED, DEAD, or PENDING until `nextAttemptAt` (null: until the webhook is enabled).
+   * False when the release was over: another attempt is, or was, the one that counts.
    */
   async settle(
     id: string,
@@ -107,17 +107,17 @@ export class WebhookDeliveryRepository {
 
   /** Gives a release back that nobody works on: what was due still is. */
   async unrelease(id: string, release: number): Promise<void> {
-    await this.#tx.query(`UPDATE webhook_delivery SET released_until = NULL WHERE tenant_id = $1 AND id = $2 AND release = $3 AND status = 'PENDING'`, [
-      this.#tenantId,
-      id,
-      release,
-    ]);
+    await this.#tx.query(
+      `UPDATE webhook_delivery SET released_until = NULL WHERE tenant_id = $1 AND id = $2 AND release = $3 AND status = 'PENDING'`,
+      [this.#tenantId, id, release],
+    );
   }
 
   /** Puts back what could not be tried, and says nothing of the receiver. `nextAttemptAt` null: until the webhook is enabled. */
   async putBack(id: string, release: number, nextAttemptAt: Date | null): Promise<void> {
     await this.#tx.query(
-      `UPDATE webhook_delivery SET released_until = NULL, next_attempt_at = $4 WHERE tenant_id = $1 AND id = $2 AND release = $3 AND status = 'PENDING'`,
+      `UPDATE webhook_delivery SET released_until = NULL, next_attempt_at = $4
+       WHERE tenant_id = $1 AND id = $2 AND release = $3 AND status = 'PENDING'`,
       [this.#tenantId, id, release, nextAttemptAt],
     );
   }

@@ -8,26 +8,20 @@ import { listWebhookDeliveries } from '../list-webhook-deliveries.ts';
 import { replayWebhookDelivery } from '../replay-webhook-delivery.ts';
 import { testWebhook } from '../test-webhook.ts';
 import { updateWebhook } from '../update-webhook.ts';
-import { deliveryLimits } from './dispatch-deliveries.ts';
 import { planDeliveries } from './plan-deliveries.ts';
 import { retryDelay, retryDelaysMs } from './retry-delay.ts';
 import { sweepDeliveries } from './sweep-deliveries.ts';
 import { workDelivery } from './work-delivery.ts';
 
 let world: WebhookWorld;
-let advanced = 0;
 beforeAll(async () => {
   world = await webhookWorld();
 });
 afterAll(() => world.close());
 // Rounds are for all tenants: what one test left is not another's.
 beforeEach(() => world.database.system.transact((tx) => tx.query('DELETE FROM webhook_delivery')));
-afterEach(() => later(-advanced));
+afterEach(() => world.resetTime());
 
-const later = (ms: number): void => {
-  advanced += ms;
-  world.advance(ms);
-};
 const day = 24 * 60 * 60_000;
 
 async function only(ctx: Context, webhookId: string) {
@@ -45,7 +39,14 @@ describe('delivering', () => {
     await world.deliverDue();
 
     const delivery = await only(ctx, webhook.id);
-    expect(delivery).toMatchObject({ event: 'CLOUD_ACCOUNT_CONNECTED', status: 'DELIVERED', attempts: 1, responseStatus: 204, failureCode: null, nextAttemptAt: null });
+    expect(delivery).toMatchObject({
+      event: 'CLOUD_ACCOUNT_CONNECTED',
+      status: 'DELIVERED',
+      attempts: 1,
+      responseStatus: 204,
+      failureCode: null,
+      nextAttemptAt: null,
+    });
     const [message] = receiver.received;
     expect(receiver.received).toHaveLength(1);
     expect(message).toMatchObject({ path: '/hook?key=1', headers: { 'content-type': 'application/json', 'webhook-id': delivery.id } });
@@ -102,17 +103,28 @@ describe('delivering', () => {
     const { webhook } = await world.webhook(ctx, { url: receiver.url });
     for (let count = 0; count < 3; count += 1) {
       await world.tell(ctx);
-      later(1_000);
+      world.advance(1_000);
     }
     await world.work((await world.dispatch()).slice(0, 1));
 
     const first = await listWebhookDeliveries(ctx, webhook.id, { first: 2 }, {});
     const rest = await listWebhookDeliveries(ctx, webhook.id, { first: 2, after: first.pageInfo.endCursor }, {});
-    expect([first.nodes.length, rest.nodes.length, first.pageInfo.hasNextPage, rest.pageInfo.hasNextPage, await rest.totalCount()]).toEqual([2, 1, true, false, 3]);
+    expect([first.nodes.length, rest.nodes.length, first.pageInfo.hasNextPage, rest.pageInfo.hasNextPage, await rest.totalCount()]).toEqual([
+      2,
+      1,
+      true,
+      false,
+      3,
+    ]);
     const times = [...first.nodes, ...rest.nodes].map(({ createdAt }) => createdAt.getTime());
     expect(times).toEqual([...times].sort((a, b) => b - a));
-    const totalOf = async (selection: Parameters<typeof listWebhookDeliveries>[3]) => (await listWebhookDeliveries(ctx, webhook.id, {}, selection)).totalCount();
-    expect([await totalOf({ statuses: ['DELIVERED'] }), await totalOf({ statuses: ['PENDING', 'DEAD'] }), await totalOf({ events: ['SCAN_FINISHED'] })]).toEqual([1, 2, 0]);
+    const totalOf = async (selection: Parameters<typeof listWebhookDeliveries>[3]) =>
+      (await listWebhookDeliveries(ctx, webhook.id, {}, selection)).totalCount();
+    expect([
+      await totalOf({ statuses: ['DELIVERED'] }),
+      await totalOf({ statuses: ['PENDING', 'DEAD'] }),
+      await totalOf({ events: ['SCAN_FINISHED'] }),
+    ]).toEqual([1, 2, 0]);
   });
 
   it('says at once what came of a ping, to a webhook that is disabled, too, and keeps nothing of it', async () => {
@@ -121,12 +133,19 @@ describe('delivering', () => {
     const { webhook, secret } = await world.webhook(ctx, { url: receiver.url });
     await updateWebhook(ctx, webhook.id, { enabled: false });
 
-    expect(await testWebhook(ctx, webhook.id)).toMatchObject({ ok: true, value: { outcome: { delivered: true, responseStatus: 204 }, durationMs: expect.any(Number) } });
+    expect(await testWebhook(ctx, webhook.id)).toMatchObject({
+      ok: true,
+      value: { outcome: { delivered: true, responseStatus: 204 }, durationMs: expect.any(Number) },
+    });
     receiver.answer = (response) => void response.writeHead(503).end('secret of the receiver');
     const failed = await testWebhook(ctx, webhook.id);
     expect(failed).toMatchObject({ ok: true, value: { outcome: { delivered: false, code: 'HTTP_STATUS', responseStatus: 503 } } });
     expect(JSON.stringify(failed)).not.toContain('secret of the receiver');
-    expect([verifies(secret, receiver.received[0]!), JSON.parse(receiver.received[0]!.body).type, await world.deliveries(ctx, webhook.id)]).toEqual([true, 'ping', []]);
+    expect([verifies(secret, receiver.received[0]!), JSON.parse(receiver.received[0]!.body).type, await world.deliveries(ctx, webhook.id)]).toEqual([
+      true,
+      'ping',
+      [],
+    ]);
 
     world.credentials.webhookSecrets.reachable = false;
     await expect(testWebhook(ctx, webhook.id)).rejects.toThrow('could not be signed');
@@ -145,15 +164,20 @@ describe('what fails', () => {
     for (let attempt = 1; attempt <= 8; attempt += 1) {
       await world.deliverDue();
       const delivery = await only(ctx, webhook.id);
-      expect([delivery.attempts, delivery.responseStatus, delivery.failureCode, delivery.status]).toEqual([attempt, 500, 'HTTP_STATUS', attempt < 8 ? 'PENDING' : 'DEAD']);
+      expect([delivery.attempts, delivery.responseStatus, delivery.failureCode, delivery.status]).toEqual([
+        attempt,
+        500,
+        'HTTP_STATUS',
+        attempt < 8 ? 'PENDING' : 'DEAD',
+      ]);
       if (delivery.nextAttemptAt) waits.push(delivery.nextAttemptAt.getTime() - delivery.lastAttemptAt!.getTime());
-      later((waits.at(-1) ?? 0) + 1_000);
+      world.advance((waits.at(-1) ?? 0) + 1_000);
     }
     expect(waits).toHaveLength(7);
     expect(waits).toEqual([...waits].sort((a, b) => a - b));
     expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThan(0.85 * day);
 
-    later(2 * day);
+    world.advance(2 * day);
     await world.deliverDue();
     expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     expect(receiver.received).toHaveLength(8);
@@ -172,7 +196,7 @@ describe('what fails', () => {
     const { webhook } = await world.webhook(ctx, { url: receiver.url });
     await world.tell(ctx);
     await world.deliverDue();
-    later(4_000);
+    world.advance(4_000);
     await world.deliverDue();
     expect(receiver.received).toHaveLength(1);
 
@@ -207,10 +231,14 @@ describe('what fails', () => {
     expect(waiting).toMatchObject({ status: 'PENDING', nextAttemptAt: null });
     expect(await replayWebhookDelivery(ctx, gone!.id)).toMatchObject({ ok: false, error: { kind: 'WebhookIsDisabled' } });
     await world.tell(ctx);
-    later(day);
+    world.advance(day);
     await world.deliverDue();
     expect(receiver.received).toHaveLength(2);
-    expect((await world.recorded(ctx.tenantId)).at(-1)).toMatchObject({ act: 'webhook.disable', actor: { subject: 'service:accounts' }, details: { reason: 'GONE' } });
+    expect((await world.recorded(ctx.tenantId)).at(-1)).toMatchObject({
+      act: 'webhook.disable',
+      actor: { subject: 'service:accounts' },
+      details: { reason: 'GONE' },
+    });
 
     receiver.answer = (response) => void response.writeHead(204).end();
     await updateWebhook(ctx, webhook.id, { enabled: true });
@@ -228,8 +256,11 @@ describe('what fails', () => {
       flaky.answer = (response) => void response.writeHead(days === 3 ? 204 : 500).end();
       await world.tell(ctx);
       await world.deliverDue();
-      expect([(await findWebhook(ctx, webhook.id))!.state, (await findWebhook(ctx, mixed.id))!.state]).toEqual([days < 5 ? 'ENABLED' : 'DISABLED', 'ENABLED']);
-      later(day);
+      expect([(await findWebhook(ctx, webhook.id))!.state, (await findWebhook(ctx, mixed.id))!.state]).toEqual([
+        days < 5 ? 'ENABLED' : 'DISABLED',
+        'ENABLED',
+      ]);
+      world.advance(day);
     }
     expect(await findWebhook(ctx, webhook.id)).toMatchObject({ disabledReason: 'FAILING' });
     await updateWebhook(ctx, webhook.id, { enabled: true });
@@ -255,15 +286,18 @@ describe('what fails', () => {
     await world.tell(ctx);
     const messages = await world.dispatch();
     const { signWebhook } = world.credentials.webhookSecrets.client;
-    const off = { ...ctx.credentials, signWebhook: async (...asked: Parameters<typeof signWebhook>) => {
-      await updateWebhook(ctx, webhook.id, { enabled: false });
-      world.credentials.webhookSecrets.reachable = false;
-      return signWebhook(...asked);
-    } };
+    const off = {
+      ...ctx.credentials,
+      signWebhook: async (...asked: Parameters<typeof signWebhook>) => {
+        await updateWebhook(ctx, webhook.id, { enabled: false });
+        world.credentials.webhookSecrets.reachable = false;
+        return signWebhook(...asked);
+      },
+    };
     await workDelivery({ ...ctx, credentials: off as typeof ctx.credentials }, messages[0]!, new AbortController().signal);
     world.credentials.webhookSecrets.reachable = true;
     expect(await only(ctx, webhook.id)).toMatchObject({ status: 'PENDING', nextAttemptAt: null, attempts: 0 });
-    later(day);
+    world.advance(day);
     expect(await world.dispatch()).toEqual([]);
 
     await updateWebhook(ctx, webhook.id, { enabled: true });
@@ -281,13 +315,13 @@ describe('what fails', () => {
     })();
     for (let count = 0; count < 30; count += 1) await world.work(await world.dispatch());
     await switching;
-    later(60_000 + 6_000);
+    world.advance(60_000 + 6_000);
     for (let rounds = 0; rounds < 4; rounds += 1) {
       await world.deliverDue();
-      later(15 * 60_000);
+      world.advance(15 * 60_000);
     }
     receiver.answer = (response) => void response.writeHead(204).end();
-    later(3 * 60 * 60_000);
+    world.advance(3 * 60 * 60_000);
     await world.deliverDue();
     expect(new Set((await world.deliveries(ctx, webhook.id)).map(({ status }) => status))).toEqual(new Set(['DELIVERED']));
   });
@@ -303,96 +337,9 @@ describe('what fails', () => {
     expect(await only(ctx, webhook.id)).toMatchObject({ status: 'PENDING', attempts: 0, failureCode: null });
     expect(await findWebhook(ctx, webhook.id)).toMatchObject({ failingSince: null });
 
-    later(31_000);
+    world.advance(31_000);
     await world.deliverDue();
     expect(await only(ctx, webhook.id)).toMatchObject({ status: 'DELIVERED', attempts: 1 });
-  });
-});
-
-describe('a process that is killed', () => {
-  it('between the receiver’s answer and the commit delivers the same message again, under the same id', async () => {
-    const ctx = world.tenant();
-    const receiver = await world.receiver();
-    const { webhook, secret } = await world.webhook(ctx, { url: receiver.url });
-    await world.tell(ctx);
-    world.crashAt('after-webhook-sent');
-    await expect(world.work(await world.dispatch())).rejects.toThrow('crashed');
-    world.crashAt(null);
-    expect(await only(ctx, webhook.id)).toMatchObject({ status: 'PENDING', attempts: 0 });
-    expect(await world.dispatch()).toEqual([]);
-
-    later(deliveryLimits.holdMs + 1_000);
-    await world.deliverDue();
-    const [first, again] = receiver.received;
-    expect([again!.headers['webhook-id'], again!.body]).toEqual([first!.headers['webhook-id'], first!.body]);
-    expect([verifies(secret, first!), verifies(secret, again!), receiver.received.length]).toEqual([true, true, 2]);
-    expect(await only(ctx, webhook.id)).toMatchObject({ status: 'DELIVERED', attempts: 1 });
-  });
-
-  it('leaves no message that counts: an old release can neither send nor settle', async () => {
-    const ctx = world.tenant();
-    const receiver = await world.receiver();
-    await world.webhook(ctx, { url: receiver.url });
-    await world.tell(ctx);
-    const lost = await world.dispatch();
-    later(deliveryLimits.holdMs + 1_000);
-    const anew = await world.dispatch();
-    expect(anew.map(({ deliveryId, release }) => [deliveryId, release])).toEqual(lost.map(({ deliveryId }) => [deliveryId, 2]));
-    await world.work(lost);
-    expect(receiver.received).toEqual([]);
-    await world.work(anew);
-    await world.work(anew);
-    expect(receiver.received).toHaveLength(1);
-  });
-
-  it('that ends in order puts back what it was sending, as no attempt', async () => {
-    const ctx = world.tenant();
-    const receiver = await world.receiver(() => undefined);
-    const { webhook } = await world.webhook(ctx, { url: receiver.url });
-    await world.tell(ctx);
-    const stopping = new AbortController();
-    receiver.answer = () => stopping.abort();
-    await world.work(await world.dispatch(), stopping.signal);
-    expect(await only(ctx, webhook.id)).toMatchObject({ status: 'PENDING', attempts: 0, failureCode: null });
-    expect(await world.dispatch()).toHaveLength(1);
-  });
-});
-
-describe('fairness', () => {
-  it('lets two attempts at once to a webhook and eight of a tenant, and others’ turns come first', async () => {
-    const [greedy, modest] = [world.tenant(), world.tenant()];
-    const receiver = await world.receiver();
-    for (let count = 0; count < 6; count += 1) await world.webhook(greedy, { url: receiver.url });
-    for (let count = 0; count < 5; count += 1) await world.tell(greedy);
-    later(1_000);
-    await world.webhook(modest, { url: receiver.url });
-    await world.tell(modest);
-
-    const released = await world.dispatch();
-    const of = (tenantId: string) => released.filter((message) => message.tenantId === tenantId);
-    expect([of(greedy.tenantId).length, of(modest.tenantId).length]).toEqual([8, 1]);
-    expect(released.slice(0, 2).map(({ tenantId }) => tenantId)).toContain(modest.tenantId);
-    expect((await world.dispatch()).length).toBe(0);
-    await world.work(released.slice(0, 1));
-    const next = await world.dispatch();
-    expect(next).toHaveLength(1);
-    await world.work([...released, ...next]);
-    await world.deliverDue();
-    expect(receiver.received.length).toBe(6 * 5 + 1);
-  });
-
-  it('lets never more than the window be under way', async () => {
-    const receiver = await world.receiver();
-    const tenants = Array.from({ length: 10 }, () => world.tenant());
-    for (const ctx of tenants) {
-      for (let count = 0; count < 4; count += 1) await world.webhook(ctx, { url: receiver.url });
-      for (let count = 0; count < 2; count += 1) await world.tell(ctx);
-    }
-    const released = await world.dispatch();
-    expect(released).toHaveLength(deliveryLimits.window);
-    await world.work(released);
-    await world.deliverDue();
-    expect(receiver.received).toHaveLength(80);
   });
 });
 
@@ -400,10 +347,10 @@ it('forgets deliveries after thirty days', async () => {
   const ctx = world.tenant();
   const { webhook } = await world.webhook(ctx, { url: 'https://nowhere.example/' });
   await world.tell(ctx);
-  later(29 * day);
+  world.advance(29 * day);
   await sweepDeliveries(world.platform);
   expect(await world.deliveries(ctx, webhook.id)).toHaveLength(1);
-  later(2 * day);
+  world.advance(2 * day);
   await sweepDeliveries(world.platform);
   expect(await world.deliveries(ctx, webhook.id)).toHaveLength(0);
 });

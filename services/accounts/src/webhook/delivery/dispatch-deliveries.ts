@@ -9,8 +9,8 @@ export const deliveryQueue = 'webhook-deliveries';
 export const deliveryLimits: DeliveryLimits = { window: 64, perTenant: 8, perWebhook: 2, holdMs: 60_000 };
 
 /**
- * One round of the dispatcher: puts what is due on the work queue. Safe on every replica at once: they take turns. What a killed process held is due again
- * when its release ends. Gives how many were released.
+ * One round of the dispatcher: puts what is due on the work queue. Safe on every replica at once: they take turns. What a killed process held is due
+ * again when its release ends. Gives how many were released.
  */
 export async function dispatchDeliveries(platform: Platform, log: Logger): Promise<number> {
   const released = await platform.database.system.transact(async (tx) => {
@@ -19,7 +19,8 @@ export async function dispatchDeliveries(platform: Platform, log: Logger): Promi
     return queue.release(platform.now(), deliveryLimits);
   });
 
-  // After the commit: a worker that is quick must find the row released. Ending here leaves rows without messages, which come again with a later release.
+  // After the commit: a worker that is quick must find the row released. Ending here leaves rows without messages, which come again with a later
+  // release.
   await Promise.all(released.map((message) => enqueue(platform, message, log)));
   return released.length;
 }

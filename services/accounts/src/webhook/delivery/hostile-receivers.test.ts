@@ -36,21 +36,24 @@ describe('a receiver', () => {
     ['a private address', () => 'https://10.0.0.1/'],
     ['a name inside', () => 'http://inside.example/'],
     ['another server on the loopback', ({ port }: Receiver) => `http://127.0.0.2:${port}/`],
-  ] as [string, (decoy: Receiver) => string][])('that redirects to %s is a failure, and nothing there is resolved or connected to', async (_what, leadsTo) => {
-    const decoy = await world.receiver(undefined, '127.0.0.2');
-    world.names.set('inside.example', ['127.0.0.2']);
-    world.resolved.splice(0);
-    world.connected.splice(0);
+  ] as [string, (decoy: Receiver) => string][])(
+    'that redirects to %s is a failure, and nothing there is resolved or connected to',
+    async (_what, leadsTo) => {
+      const decoy = await world.receiver(undefined, '127.0.0.2');
+      world.names.set('inside.example', ['127.0.0.2']);
+      world.resolved.splice(0);
+      world.connected.splice(0);
 
-    for (const status of [301, 302, 303, 307, 308]) {
-      const receiver = await world.receiver((response) => void response.writeHead(status, { location: leadsTo(decoy) }).end());
-      const { ctx, webhook, delivery } = await delivered(receiver);
-      expect(delivery).toMatchObject({ status: 'PENDING', failureCode: 'REDIRECT', responseStatus: status });
-      expect(await testWebhook(ctx, webhook.id)).toMatchObject({ ok: true, value: { outcome: { code: 'REDIRECT', responseStatus: status } } });
-    }
-    expect([decoy.received, world.resolved]).toEqual([[], []]);
-    expect(new Set(world.connected)).toEqual(new Set(['127.0.0.1']));
-  });
+      for (const status of [301, 302, 303, 307, 308]) {
+        const receiver = await world.receiver((response) => void response.writeHead(status, { location: leadsTo(decoy) }).end());
+        const { ctx, webhook, delivery } = await delivered(receiver);
+        expect(delivery).toMatchObject({ status: 'PENDING', failureCode: 'REDIRECT', responseStatus: status });
+        expect(await testWebhook(ctx, webhook.id)).toMatchObject({ ok: true, value: { outcome: { code: 'REDIRECT', responseStatus: status } } });
+      }
+      expect([decoy.received, world.resolved]).toEqual([[], []]);
+      expect(new Set(world.connected)).toEqual(new Set(['127.0.0.1']));
+    },
+  );
 
   it.each([['169.254.169.254'], ['10.1.2.3'], ['::1'], ['fd00::1'], ['::ffff:10.0.0.1'], ['100.64.0.1'], ['64:ff9b::a9fe:a9fe']])(
     'whose name leads to %s is a dead letter at once: nothing is connected to, nothing is tried again',

@@ -5,8 +5,8 @@ const minute = 60 * second;
 const hour = 60 * minute;
 
 /**
- * How long to wait after the first, second … failed attempt: eight attempts over about a day, close together at first and then ever further apart, with
- * jitter, as Standard Webhooks advises (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
+ * How long to wait after the first, second … failed attempt: eight attempts over about a day, close together at first and then ever further apart,
+ * with jitter, as Standard Webhooks advises (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
  */
 export const retryDelaysMs: readonly number[] = [5 * second, 30 * second, 3 * minute, 20 * minute, 2 * hour, 7 * hour, 14 * hour];
 

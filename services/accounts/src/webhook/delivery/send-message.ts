@@ -8,8 +8,9 @@ const timeoutMs = 10_000;
 const mostAnswerBytes = 65_536;
 
 /**
- * Makes one attempt: has the message signed for this moment, posts it through the egress guard, and tells what came of it. A redirect is not followed, and
- * nothing of the answer but its status is kept. NOT_SENT says nothing about the receiver: the message could not be signed, or `signal` ended the attempt.
+ * Makes one attempt: has the message signed for this moment, posts it through the egress guard, and tells what came of it. A redirect is not
+ * followed, and nothing of the answer but its status is kept. NOT_SENT says nothing about the receiver: the message could not be signed, or `signal`
+ * ended the attempt.
  */
 export async function sendMessage(
   ctx: Context,
@@ -57,7 +58,8 @@ async function sign(ctx: Context, message: { webhookId: string; id: string; time
 function judge(status: number): AttemptOutcome {
   if (status >= 200 && status < 300) return { delivered: true, responseStatus: status };
   if (status === 410) return failed('GONE', 'The receiver says that it is gone for good (410)', status);
-  if (status >= 300 && status < 400) return failed('REDIRECT', `The receiver redirects (${status}), which is never followed: enter the address it leads to`, status);
+  if (status >= 300 && status < 400)
+    return failed('REDIRECT', `The receiver redirects (${status}), which is never followed: enter the address it leads to`, status);
   return failed('HTTP_STATUS', `The receiver answered with ${status}`, status);
 }
 

@@ -9,8 +9,8 @@ export const failsAtMostMs = 5 * 24 * 60 * 60_000;
 export const mostDeadInRow = 100;
 
 /**
- * Writes down what an attempt came to, and what follows from it: another attempt, a dead letter, or the end of the webhook. One transaction, which, as every
- * other, touches the webhook before its deliveries: so they wait for each other, and never in a circle.
+ * Writes down what an attempt came to, and what follows from it: another attempt, a dead letter, or the end of the webhook. One transaction, which,
+ * as every other, touches the webhook before its deliveries: so they wait for each other, and never in a circle.
  */
 export async function settleAttempt(ctx: Context, delivery: ReleasedDelivery, release: number, outcome: AttemptOutcome): Promise<void> {
   const at = ctx.now();

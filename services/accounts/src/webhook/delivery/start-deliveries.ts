@@ -27,7 +27,10 @@ export function createDeliveryBell(): DeliveryBell {
   };
 }
 
-/** Releases what is due whenever it is woken, and every second, which is what finds retries and what other replicas planned; and works on what was released. */
+/**
+ * Releases what is due whenever it is woken, and every second, which is what finds retries and what other replicas planned; and works on what was
+ * released.
+ */
 export async function startDeliveries(platform: Platform, bus: Pick<EventBus, 'work'>, bell: DeliveryBell, log: Logger): Promise<Deliveries> {
   const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
