@@ -10,6 +10,7 @@ import { findingsAndAssets } from './chapters/findings-and-assets.ts';
 import { scanning } from './chapters/scanning.ts';
 import { tenancy } from './chapters/tenancy.ts';
 import { viewer } from './chapters/viewer.ts';
+import { webhooks } from './chapters/webhooks.ts';
 import { createPublicApi, operations, type Chapter, type PublicApi } from './public-api.ts';
 
 /** One story of one platform, chapter by chapter: each begins where the one before ended. Something new in the API has its chapter here. */
@@ -18,6 +19,7 @@ const chapters: Record<string, Chapter> = {
   connecting,
   scanning,
   'findings and assets': findingsAndAssets,
+  webhooks,
   credentials,
   'what is': tenancy,
   disconnecting,
