@@ -10,7 +10,8 @@ import { findingsAndAssets } from './chapters/findings-and-assets.ts';
 import { scanning } from './chapters/scanning.ts';
 import { tenancy } from './chapters/tenancy.ts';
 import { viewer } from './chapters/viewer.ts';
-import { createPublicApi, operations, type Chapter, type PublicApi } from './public-api.ts';
+import { webhooks } from './chapters/webhooks.ts';
+import { createPublicApi, listOperations, nobodysId, operations, type Chapter, type PublicApi } from './public-api.ts';
 
 /** One story of one platform, chapter by chapter: each begins where the one before ended. Something new in the API has its chapter here. */
 const chapters: Record<string, Chapter> = {
@@ -18,6 +19,7 @@ const chapters: Record<string, Chapter> = {
   connecting,
   scanning,
   'findings and assets': findingsAndAssets,
+  webhooks,
   credentials,
   'what is': tenancy,
   disconnecting,
@@ -46,6 +48,13 @@ afterAll(() => story?.end(), 30_000);
 for (const [name, chapter] of Object.entries(chapters)) describe(name, () => chapter(() => api));
 
 describe('the public API', () => {
+  it('gives full pages of every list to who asks by the package’s operations: they are within the limits', async () => {
+    const answers = await Promise.all(listOperations().map((document) => api.ask(document, { first: 100, id: nobodysId })));
+
+    expect(answers.length).toBeGreaterThan(8);
+    expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
+  });
+
   it('was run whole: every operation of the package, but those that are excused', () => {
     const missing = [...operations.keys()].filter((name) => !api.executed.has(name));
 

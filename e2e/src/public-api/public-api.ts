@@ -17,12 +17,16 @@ const operationIn = ({ definitions }: DocumentLike): OperationDefinitionNode => 
 const isDocument = (value: unknown): value is DocumentLike => typeof value === 'object' && value !== null && 'definitions' in value;
 
 /** Every operation that the package has, by name. Documents of fragments alone are not among them. */
-export const operations: ReadonlyMap<string, OperationDefinitionNode> = new Map(
+export const operations: ReadonlyMap<string, Document<any, any>> = new Map(
   Object.values<unknown>(offload)
     .filter(isDocument)
-    .flatMap(({ definitions }) => definitions.filter(isOperation))
-    .map((operation) => [operation.name!.value, operation]),
+    .filter(({ definitions }) => definitions.some(isOperation))
+    .map((document) => [operationIn(document).name!.value, document as Document<any, any>]),
 );
+
+/** The operations that ask for a page of a list: they have a variable `first`. */
+export const listOperations = (): Document<any, any>[] =>
+  [...operations.values()].filter((document) => operationIn(document).variableDefinitions?.some(({ variable }) => variable.name.value === 'first'));
 
 export interface Answer<TData> {
   status: number;
