@@ -1,5 +1,6 @@
 import { accountsApi, credentialsApi, type ServiceName } from '@offload/contracts';
 import { createHttpServer, createInternalClient, platformTenantId, type Logger, type TokenIssuer } from '@offload/service-kit';
+import { createAuthorization } from './access/authorize.ts';
 import { createAdmission } from './admission/admit.ts';
 import { createPreparation } from './admission/prepare-operation.ts';
 import { createAuthenticate } from './authentication/authenticate.ts';
@@ -65,7 +66,7 @@ export async function buildApp({ config, log, supergraphSdl, tokenIssuer, graphi
     inventory: config.INVENTORY_URL,
   };
   const supergraph = loadSupergraph(supergraphSdl);
-  const { schema, sdl } = supergraph;
+  const { schema } = supergraph;
 
   const headers = createSubgraphHeaders(tokenIssuer);
   const timeouts = { timeoutMs: config.SUBGRAPH_TIMEOUT_MS, mutationTimeoutMs: config.SUBGRAPH_MUTATION_TIMEOUT_MS };
@@ -98,22 +99,25 @@ export async function buildApp({ config, log, supergraphSdl, tokenIssuer, graphi
   const positions = findSecretPositions(schema);
   const sealingKey = createSealingKeys({ fetchKeys: () => credentials.publicKeys({}, platform), log, clock });
   const prepare = createPreparation({ supergraph, positions, limits, introspection: config.INTROSPECTION });
-  const documents = await loadDocuments(config, prepare);
+  const documents = await loadDocuments(config, (request) => prepare(request, 'full'));
+  const authorize = createAuthorization(schema);
   const admit = createAdmission({
     schema,
     positions,
     limits,
     prepare,
+    authorize,
     seal: async (secret, tenantId) => sealSecret(await sealingKey(), secret, tenantId, Math.floor(clock() / 1000)),
   });
 
   const addressRate = createAddressRate(config, clock);
-  const execution = await startExecution({ sdl, sources, log });
+  const execution = await startExecution({ supergraph, sources, log });
   const operations = createOperations({
     admit,
     documents,
     execution,
     subscribe: createSubscribe({
+      authorize,
       planOf: createSubscriptionPlanner(supergraph),
       shared: createSharedSubscriptions({ run: createRunSubscription({ supergraph, sources, urls, headers, connections }), log }),
     }),

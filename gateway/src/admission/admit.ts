@@ -1,7 +1,7 @@
 import type { Principal } from '@offload/contracts';
 import { describeInvalidVariables } from '@offload/service-kit';
 import { getVariableValues, type GraphQLSchema } from 'graphql';
-import { checkAccess } from '../access/check-access.ts';
+import type { Authorize, VisiblePart } from '../access/authorize.ts';
 import { unauthenticated } from '../authentication/unauthenticated.ts';
 import { Refusal, refusalError } from '../errors/refusal.ts';
 import { demandWithin, type Limits } from '../limits/limits.ts';
@@ -10,19 +10,23 @@ import { demandVariables } from '../limits/measure-variables.ts';
 import type { SecretPositions } from '../secrets/secret-positions.ts';
 import { sealVariables } from '../secrets/seal-variables.ts';
 import type { OperationRequest } from './operation-request.ts';
-import type { PreparedOperation } from './prepare-operation.ts';
+import { viewOf } from '../supergraph/views.ts';
+import type { Prepare, PreparedOperation } from './prepare-operation.ts';
 
 /** An operation that may be run, for somebody who may run it. There is no other way to get one. */
 export interface AdmittedOperation extends PreparedOperation {
   /** As the client sent them, the undeclared dropped and every secret sealed. */
   readonly variables: Readonly<Record<string, unknown>>;
+  /** What the caller may see of it. */
+  readonly visible: VisiblePart;
 }
 
 export interface AdmissionOptions {
   schema: GraphQLSchema;
   positions: SecretPositions;
   limits: Limits;
-  prepare: (request: OperationRequest) => PreparedOperation;
+  prepare: Prepare;
+  authorize: Authorize;
   /** Encrypts a secret of a tenant to credentials. */
   seal: (secret: string, tenantId: string) => Promise<string>;
 }
@@ -33,12 +37,11 @@ export type Admit = (request: OperationRequest, principal: Principal | null) => 
  * Makes the one gate that every operation passes, over HTTP, WebSocket and event streams alike: parse and validate, access, variables,
  * secrets, cost. Behind it no secret is in the clear. It rejects with a `Refusal`, which holds no value of the request.
  */
-export function createAdmission({ schema, positions, limits, prepare, seal }: AdmissionOptions): Admit {
+export function createAdmission({ schema, positions, limits, prepare, authorize, seal }: AdmissionOptions): Admit {
   return async (request, principal) => {
     demandVariables(request.variables, limits);
-    const prepared = prepare(request);
-    if (!principal && !prepared.introspectionOnly) throw unauthenticated('This takes somebody who is known');
-    checkAccess(prepared.demands, principal);
+    const prepared = prepare(request, viewOf(principal));
+    const visible = authorize(prepared, principal);
 
     const variables = await sealVariables(schema, positions, prepared.operation, request.variables, async (secret) => {
       if (!principal) throw unauthenticated('A secret takes somebody who is known');
@@ -47,7 +50,7 @@ export function createAdmission({ schema, positions, limits, prepare, seal }: Ad
     const coerced = coerceVariables(schema, prepared, variables);
     demandWithin('COST_LIMIT_EXCEEDED', 'a cost of', measureCost(schema, prepared, coerced), limits.maxCost);
 
-    return { ...prepared, variables };
+    return { ...prepared, variables, visible };
   };
 }
 

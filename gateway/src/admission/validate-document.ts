@@ -48,6 +48,5 @@ const quietRules = specifiedRules.map((rule) => (rule === ValuesOfCorrectTypeRul
 export function validateDocument(schema: GraphQLSchema, document: DocumentNode, { introspection }: { introspection: boolean }): void {
   const rules = introspection ? quietRules : [...quietRules, NoSchemaIntrospectionCustomRule];
   const errors = validate(schema, document, rules, { maxErrors: mostErrors });
-  if (errors.length > 0)
-    throw new Refusal(errors.map(({ message, locations }) => refusalError('GRAPHQL_VALIDATION_FAILED', message, { locations })));
+  if (errors.length > 0) throw new Refusal(errors.map(({ message, locations }) => refusalError('GRAPHQL_VALIDATION_FAILED', message, { locations })));
 }

@@ -176,11 +176,11 @@ describe('an API key', () => {
     expect({ status, code: body.errors[0].extensions.code }).toEqual({ status: 401, code: 'UNAUTHENTICATED' });
   });
 
-  it('does not count in a URL', async () => {
+  it('does not count in a URL, and is refused there', async () => {
     const { key } = platform.newKey();
-    const { status } = await request(platform.gateway.url).post(`/graphql?x-api-key=${key}&authorization=Bearer%20${key}`).send({ query });
+    const { status, body } = await request(platform.gateway.url).post(`/graphql?x-api-key=${key}&authorization=Bearer%20${key}`).send({ query });
 
-    expect(status).toBe(401);
+    expect({ status, code: body.errors[0].extensions.code }).toEqual({ status: 400, code: 'KEY_IN_URL' });
   });
 
   it('is asked for once by many requests, and never leaves the gateway but as a hash', async () => {

@@ -60,6 +60,10 @@ export function presentThrown(
   return { status: 500, errors: [internalError(requestId)] };
 }
 
+/** Errors that say everything but which request they are of. */
+export const identified = (errors: readonly GraphQLFormattedError[], requestId: string): GraphQLFormattedError[] =>
+  errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
+
 /** What is said of a subgraph that does not answer: its name, and nothing of where it is. */
 export const subgraphUnavailable = (subgraph: string): GraphQLFormattedError => {
   const error = refusalError('SUBGRAPH_UNAVAILABLE', 'A part of the answer is not available at the moment');

@@ -19,7 +19,7 @@ export interface SubscriptionPlan {
 export function createSubscriptionPlanner({ planner, apiSchema }: LoadedSupergraph): (operation: AdmittedOperation) => SubscriptionPlan {
   const plans = new WeakMap<object, SubscriptionPlan>();
 
-  return ({ document, operationName }) => {
+  return ({ document: whole, operationName, visible: { document } }) => {
     const known = plans.get(document);
     if (known) return known;
 
@@ -33,7 +33,7 @@ export function createSubscriptionPlanner({ planner, apiSchema }: LoadedSupergra
     const plan: SubscriptionPlan = {
       primary,
       perEvent: { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [primary, rest] } : primary },
-      text: print(document),
+      text: print(whole),
     };
     plans.set(document, plan);
     return plan;

@@ -3,7 +3,7 @@ import type { ServiceName } from '@offload/contracts';
 import { metrics } from '@offload/service-kit';
 import { OperationTypeNode, type FormattedExecutionResult } from 'graphql';
 import type { AdmittedOperation } from '../admission/admit.ts';
-import { presentErrors, subgraphUnavailable } from '../errors/present-errors.ts';
+import { identified, presentErrors, subgraphUnavailable } from '../errors/present-errors.ts';
 import type { OperationContext } from '../execution/operation-context.ts';
 import type { EventConnections, SubgraphEvent } from '../subgraphs/open-subgraph-events.ts';
 import type { SubgraphHeaders } from '../subgraphs/subgraph-headers.ts';
@@ -79,7 +79,8 @@ export function createRunSubscription({ supergraph, sources, urls, headers, conn
       supergraphSchema,
       apiSchema,
     );
-    return { data: data ?? null, ...(errors ? { errors: presentErrors(errors, context) } : {}) };
+    const all = [...identified(operation.visible.errors, context.requestId), ...presentErrors(errors ?? [], context)];
+    return { data: data ?? null, ...(all.length ? { errors: all } : {}) };
   }
 
   return async function* run(plan, operation, context, signal) {

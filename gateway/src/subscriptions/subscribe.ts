@@ -1,5 +1,5 @@
 import type { Principal } from '@offload/contracts';
-import { checkAccess } from '../access/check-access.ts';
+import type { Authorize } from '../access/authorize.ts';
 import type { AdmittedOperation } from '../admission/admit.ts';
 import { unauthenticated } from '../authentication/unauthenticated.ts';
 import { presentThrown } from '../errors/present-errors.ts';
@@ -14,6 +14,7 @@ export type Results = AsyncIterableIterator<SerializedResult>;
 export type Subscribe = (operation: AdmittedOperation, context: OperationContext) => Results;
 
 export interface SubscribeOptions {
+  authorize: Authorize;
   planOf: (operation: AdmittedOperation) => SubscriptionPlan;
   shared: SharedSubscriptions;
 }
@@ -24,9 +25,8 @@ const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
  * Makes what gives each subscriber its results. Whoever subscribes is authorized again for every result: when what they may see has changed, they go
  * over to the subscription of those who may see the same, or are refused and the subscription ends.
  */
-export function createSubscribe({ planOf, shared }: SubscribeOptions): Subscribe {
+export function createSubscribe({ authorize, planOf, shared }: SubscribeOptions): Subscribe {
   return (operation, context) => {
-    const plan = planOf(operation);
     const principalOf = (): Principal => {
       const { principal } = context.caller;
       if (!principal) throw unauthenticated('A subscription takes somebody who is known');
@@ -40,7 +40,8 @@ export function createSubscribe({ planOf, shared }: SubscribeOptions): Subscribe
     function join(principal: Principal): Membership {
       membership?.leave();
       access = accessOf(principal);
-      return (membership = shared.join(operation, plan, principal));
+      const visible = { ...operation, visible: authorize(operation, principal) };
+      return (membership = shared.join(visible, planOf(visible), principal));
     }
 
     function end(): IteratorReturnResult<undefined> {
@@ -56,7 +57,6 @@ export function createSubscribe({ planOf, shared }: SubscribeOptions): Subscribe
 
         const principal = principalOf();
         if (accessOf(principal) === access) return result;
-        checkAccess(operation.demands, principal);
         join(principal);
       }
       return done;
