@@ -15,8 +15,9 @@ const generators: Record<string, () => Promise<{ generate: Generator }>> = {
   'error codes': () => import('./generators/error-table.ts'),
   'API schema': () => import('./generators/api-schema.ts'),
   'schema reference': () => import('./generators/reference.ts'),
-  // Last: it fails until what was added to the graph has its operations, and everything else is written by then.
+  // After all that does not need it: it fails until what was added to the graph has its operations, and everything else is written by then.
   client: () => import('./generators/client.ts'),
+  'trusted documents': () => import('./generators/trusted-documents.ts'),
 };
 
 const root = join(import.meta.dirname, '..', '..');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, isUnionType, type GraphQLSchema } from 'graphql';
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { beginStory, type Story } from '../testing/story.ts';
 import { auditLog } from './chapters/audit-log.ts';
 import { connecting } from './chapters/connecting.ts';
@@ -39,7 +40,9 @@ let schema: GraphQLSchema;
 let api: PublicApi;
 
 beforeAll(async () => {
-  story = await beginStory({ size: 60, overrides: { credentials: { ROLE_PROPAGATION_WAIT_MS: '200' } } });
+  // The gateway takes nothing but what the package has.
+  const gateway = { TRUSTED_DOCUMENTS_FILE: resolve('libs/client/trusted-documents.generated.json'), TRUSTED_DOCUMENTS_ONLY: 'true' };
+  story = await beginStory({ size: 60, overrides: { credentials: { ROLE_PROPAGATION_WAIT_MS: '200' }, gateway } });
   schema = buildSchema(await readFile('schemas/api.graphql', 'utf8'));
   api = createPublicApi(story, schema);
 }, 60_000);

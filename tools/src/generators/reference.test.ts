@@ -28,7 +28,8 @@ const sdl = `
 `;
 const api = (text: string) => ({ sdl: text, schema: buildSchema(text), rules: readAccessRules(parse(text)) });
 const operations = [{ path: 'libs/client/operations/thing/list.graphql', document: parse('query Things { things { kind } }') }];
-const page = (name: string, text = sdl): string => describeApi(api(text), operations).find(({ path }) => path === `docs/reference/${name}`)!.content;
+const failures = { errorCatalogue: { TOO_MANY: { status: 429, meaning: 'There are\ntoo many.', remedy: 'Wait.' } }, closeCodes: { 4401: 'Who are you?' } };
+const page = (name: string, text = sdl): string => describeApi(api(text), operations, failures).find(({ path }) => path === `docs/reference/${name}`)!.content;
 
 describe('the reference', () => {
   it('tells of each operation its arguments with their defaults, what it gives, what it demands and what asks it', () => {
@@ -47,6 +48,11 @@ describe('the reference', () => {
     expect(page('objects.md')).toContain('**Deprecated**: Use kind. Its old name.');
     expect(page('inputs.md')).toContain('| `kind` | [Kind](enums.md#kind) | `BIG` | Of this kind. |');
     expect(page('enums.md')).toContain('| `SMALL` | Not large. |');
+  });
+
+  it('tells of each code of the catalogue what it means and what to do, and what a WebSocket is closed with', () => {
+    expect(page('errors.md')).toContain('| `TOO_MANY` | 429 | There are too many. | Wait. |');
+    expect(page('errors.md')).toContain('| 4401 | Who are you? |');
   });
 
   it('is refused when an element has no description, and names it', () => {
