@@ -19,6 +19,8 @@ import type { ScanFeed } from './scan-feed.ts';
 export interface FakeWorld {
   /** Who an API key's hash belongs to. */
   keys: Map<string, Principal>;
+  /** When keys expire, by their hashes; those that are not named never do. */
+  keyExpiries: Map<string, Date>;
   /** The inputs of connectAwsAccount, connectAzureAccount and connectGcpAccount, as they arrived. */
   connected: unknown[];
   feed: ScanFeed;
@@ -153,7 +155,9 @@ export async function startFakeService(
   if (service === 'accounts') {
     const authenticateApiKey = async ({ keyHash }: { keyHash: string }) => {
       world.lookUps++;
-      return { principal: world.keys.get(keyHash) ?? null };
+      const expiresAt = world.keyExpiries.get(keyHash);
+      const holds = !expiresAt || expiresAt.getTime() > Date.now();
+      return { principal: (holds && world.keys.get(keyHash)) || null, expiresAt: expiresAt?.toISOString() ?? null };
     };
     serveInternalApi(server.app, accountsApi, { abandonIntent: unused, abandonWebhook: unused, authenticateApiKey }, verifier, { log });
   }

@@ -37,6 +37,7 @@ export async function startPlatform(environment: Record<string, string> = {}, cl
 
   const world: FakeWorld = {
     keys: new Map(),
+    keyExpiries: new Map(),
     connected: [],
     feed: createScanFeed(),
     inventoryBroken: false,

@@ -15,6 +15,7 @@ import {
   type TokenIssuer,
   type TokenVerifier,
 } from '@offload/service-kit';
+import { apiKeyResolvers } from './api-key/api-key.resolvers.ts';
 import { authenticateApiKey } from './api-key/authenticate-api-key.ts';
 import { auditLogResolvers } from './audit-log/audit-log.resolvers.ts';
 import { createHeadSealer } from './audit-log/seal-heads.ts';
@@ -79,7 +80,7 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     faultPoint: deps.faultPoint ?? (() => undefined),
     now,
   };
-  const system = createSystemContext(platform);
+  const system = createSystemContext(platform, log);
   await bootstrap(platform, config);
 
   const http = createHttpServer({ log, service: 'accounts' });
@@ -89,7 +90,10 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
     {
       abandonIntent: ({ cloudAccountId }, { principal }) => abandonIntent(createContext(platform, principal.tenantId), cloudAccountId),
       abandonWebhook: ({ webhookId }, { principal }) => abandonWebhook(createContext(platform, principal.tenantId), webhookId),
-      authenticateApiKey: async ({ keyHash }) => ({ principal: await authenticateApiKey(system, keyHash) }),
+      authenticateApiKey: async ({ keyHash }) => {
+        const holder = await authenticateApiKey(system, keyHash);
+        return { principal: holder?.principal ?? null, expiresAt: holder?.expiresAt?.toISOString() ?? null };
+      },
     },
     tokenVerifier,
     { log },
@@ -102,8 +106,15 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
       ...onboardingKitResolvers,
       ...viewerResolvers,
       ...webhookResolvers,
-      Query: { ...auditLogResolvers['Query'], ...cloudAccountResolvers['Query'], ...onboardingKitResolvers['Query'], ...viewerResolvers['Query'], ...webhookResolvers['Query'] },
-      Mutation: { ...cloudAccountResolvers['Mutation'], ...onboardingKitResolvers['Mutation'], ...webhookResolvers['Mutation'] },
+      Query: {
+        ...apiKeyResolvers['Query'],
+        ...auditLogResolvers['Query'],
+        ...cloudAccountResolvers['Query'],
+        ...onboardingKitResolvers['Query'],
+        ...viewerResolvers['Query'],
+        ...webhookResolvers['Query'],
+      },
+      Mutation: { ...apiKeyResolvers['Mutation'], ...cloudAccountResolvers['Mutation'], ...onboardingKitResolvers['Mutation'], ...webhookResolvers['Mutation'] },
     },
     verifier: tokenVerifier,
     contextOf: (principal) => ({ ...createContext(platform, principal.tenantId), principal }),
@@ -135,6 +146,7 @@ export async function buildApp(deps: AppDependencies): Promise<App> {
       await http.close();
       await relay.stop();
       await ownEgress?.close();
+      await system.keyUse.settled();
     },
   };
 }

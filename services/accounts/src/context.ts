@@ -1,7 +1,8 @@
 import type { accountsApi, CloudProvider, credentialsApi } from '@offload/contracts';
-import type { Database, EgressGuard, EventBus, InternalClient, ReadTransaction, Secret, Transaction } from '@offload/service-kit';
+import type { Database, EgressGuard, EventBus, InternalClient, Logger, ReadTransaction, Secret, Transaction } from '@offload/service-kit';
 import { recordAct, type Act, type TokenIssuer } from '@offload/service-kit';
 import { ApiKeyDirectory, ApiKeyRepository } from './api-key/api-key.repository.ts';
+import { createKeyUse, type KeyUse } from './api-key/note-key-use.ts';
 import { AuditLogRepository } from './audit-log/audit-log.repository.ts';
 import { createCloudAccountLoader } from './cloud-account/cloud-account-loader.ts';
 import { CloudAccountRepository } from './cloud-account/cloud-account.repository.ts';
@@ -21,6 +22,7 @@ export type CredentialsClient = InternalClient<typeof credentialsApi.endpoints>;
 export type AccountsEndpoints = typeof accountsApi.endpoints;
 
 export interface ReadRepositories {
+  apiKeys: ApiKeyRepository;
   auditLog: AuditLogRepository;
   cloudAccounts: CloudAccountRepository;
   onboardingKits: OnboardingKitRepository;
@@ -32,7 +34,6 @@ export interface ReadRepositories {
 export interface TransactionRepositories extends ReadRepositories {
   intents: ConnectionIntentRepository;
   externalIds: ExternalIdRepository;
-  apiKeys: ApiKeyRepository;
   publish: Transaction['publish'];
   /** Writes an act down for the audit log, with the rest of this transaction or not at all. */
   record(act: Act): Promise<void>;
@@ -76,10 +77,12 @@ export interface Context extends Omit<Platform, 'database'> {
 /** What works before a tenant is known. */
 export interface SystemContext {
   readonly apiKeys: ApiKeyDirectory;
+  readonly keyUse: KeyUse;
   now(): Date;
 }
 
 const readRepositoriesOf = (tx: ReadTransaction): ReadRepositories => ({
+  apiKeys: new ApiKeyRepository(tx, tx.tenantId),
   auditLog: new AuditLogRepository(tx, tx.tenantId),
   cloudAccounts: new CloudAccountRepository(tx, tx.tenantId),
   onboardingKits: new OnboardingKitRepository(tx, tx.tenantId),
@@ -92,7 +95,6 @@ export const repositoriesOf = (tx: Transaction): TransactionRepositories => ({
   ...readRepositoriesOf(tx),
   intents: new ConnectionIntentRepository(tx, tx.tenantId),
   externalIds: new ExternalIdRepository(tx, tx.tenantId),
-  apiKeys: new ApiKeyRepository(tx),
   publish: tx.publish,
   record: (act) => recordAct(tx, 'accounts', act, new Date()),
 });
@@ -111,4 +113,7 @@ export function createContext({ database, ...platform }: Platform, tenantId: str
   };
 }
 
-export const createSystemContext = ({ database, now }: Platform): SystemContext => ({ apiKeys: new ApiKeyDirectory(database), now });
+export function createSystemContext({ database, now }: Pick<Platform, 'database' | 'now'>, log: Pick<Logger, 'warn'>): SystemContext {
+  const apiKeys = new ApiKeyDirectory(database);
+  return { apiKeys, keyUse: createKeyUse(apiKeys, log), now };
+}

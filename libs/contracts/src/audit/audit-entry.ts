@@ -23,6 +23,8 @@ export const auditAct = z.enum([
   'webhook-secret.destroy',
   'scan.start',
   'scan.cancel',
+  'api-key.create',
+  'api-key.revoke',
 ]);
 export type AuditAct = z.infer<typeof auditAct>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hashApiKey, isApiKey, newApiKey } from './api-key.ts';
+import { apiKeyIdOfSubject, hashApiKey, isApiKey, newApiKey, subjectOfApiKey, visiblePrefixOf } from './api-key.ts';
 
 describe('API keys', () => {
   it('are made in the form that they are recognised by, each another', () => {
@@ -19,6 +19,18 @@ describe('API keys', () => {
     `ofs_${'a'.repeat(43)}\n`,
   ])('are not recognised in another form: %j', (text) => {
     expect(isApiKey(text)).toBe(false);
+  });
+
+  it('show twelve characters of themselves and no more, and nothing when they are of another form', () => {
+    const key = newApiKey();
+
+    expect(visiblePrefixOf(key)).toBe(key.slice(0, 12));
+    expect(visiblePrefixOf('a-password-of-somebody')).toBeNull();
+  });
+
+  it('are subjects by their ids, which no person is', () => {
+    expect(apiKeyIdOfSubject(subjectOfApiKey('1'))).toBe('1');
+    expect(apiKeyIdOfSubject('user:api-key:1')).toBeNull();
   });
 
   it('are known by a SHA-256 in hex, which does not change', () => {

@@ -16,9 +16,9 @@ export const accountsApi = defineInternalApi('accounts', {
     output: z.object({ outcome: z.enum(['ABANDONED', 'EXISTS']) }),
   }),
   authenticateApiKey: endpoint({
-    description: 'Who an API key belongs to; null when it is unknown, revoked or expired. Takes the SHA-256 of the key, in hex: the key itself stays at the gateway.',
+    description: 'Who an API key belongs to; null when it is unknown, revoked or expired. Takes the SHA-256 of the key, in hex: the key itself stays at the gateway. Says when the key expires: null for never.',
     callers: ['gateway'],
     input: z.object({ keyHash: z.string().regex(/^[0-9a-f]{64}$/) }),
-    output: z.object({ principal: principal.nullable() }),
+    output: z.object({ principal: principal.nullable(), expiresAt: z.iso.datetime().nullable() }),
   }),
 });

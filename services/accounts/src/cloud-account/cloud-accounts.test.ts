@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accessEndedSubject, cloudAccountDisconnected, hashApiKey, newApiKey, newId } from '@offload/contracts';
 import { findUnprotectedTables, Secret } from '@offload/service-kit';
 import { authenticateApiKey } from '../api-key/authenticate-api-key.ts';
-import { ApiKeyDirectory } from '../api-key/api-key.repository.ts';
 import { createOnboardingKit } from '../onboarding-kit/create-onboarding-kit.ts';
 import { ensureTenant } from '../tenant/ensure-tenant.ts';
 import { accountsWorld, role, type AccountsWorld } from '../testing/accounts-world.ts';
@@ -124,11 +123,10 @@ describe('API keys', () => {
     const key = newApiKey();
     await ensureTenant(ctx, { name: 'Acme', apiKey: { key: new Secret(key), roles: ['VIEWER'] } });
     await ensureTenant(ctx, { name: 'Acme again', apiKey: { key: new Secret(key), roles: ['ADMIN'] } });
-    const system = { apiKeys: new ApiKeyDirectory(world.database), now: () => new Date() };
 
-    const principal = await authenticateApiKey(system, hashApiKey(key));
-    expect(principal).toMatchObject({ tenantId: ctx.tenantId, roles: ['VIEWER'], scopes: ['accounts:read', 'scans:read', 'findings:read', 'assets:read'] });
-    expect(await authenticateApiKey(system, hashApiKey(newApiKey()))).toBeNull();
+    const holder = await authenticateApiKey(world.system, hashApiKey(key));
+    expect(holder?.principal).toMatchObject({ tenantId: ctx.tenantId, roles: ['VIEWER'], scopes: ['accounts:read', 'scans:read', 'findings:read', 'assets:read'] });
+    expect(await authenticateApiKey(world.system, hashApiKey(newApiKey()))).toBeNull();
     expect(await ctx.read(({ tenants }) => tenants.get())).toMatchObject({ name: 'Acme' });
   });
 });

@@ -1,4 +1,4 @@
-import { hashApiKey, newId, type Role } from '@offload/contracts';
+import { hashApiKey, newId, visiblePrefixOf, type Role } from '@offload/contracts';
 import type { Secret } from '@offload/service-kit';
 import type { Context } from '../context.ts';
 
@@ -14,14 +14,17 @@ export async function ensureTenant(ctx: Context, { name, apiKey }: EnsureTenant)
     await tx.tenants.insertIfAbsent({ tenantId: ctx.tenantId, name, createdAt: ctx.now() });
     if (!apiKey) return;
     await tx.apiKeys.insertIfAbsent({
-      tenantId: ctx.tenantId,
       id: newId(),
       name: 'bootstrap',
       keyHash: hashApiKey(apiKey.key.reveal()),
+      prefix: visiblePrefixOf(apiKey.key.reveal()),
+      scopes: null,
       roles: apiKey.roles,
+      createdBy: 'service:accounts',
       expiresAt: null,
       revokedAt: null,
       createdAt: ctx.now(),
+      lastUsedAt: null,
     });
   });
 }

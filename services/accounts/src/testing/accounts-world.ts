@@ -1,7 +1,7 @@
 import { auditRecorded, newId, readEvent, type AuditEntry, type ConnectionTest, type CloudEvent } from '@offload/contracts';
-import { createEgressGuard, createTokenIssuer, generateIssuerKeys, Secret, type Database } from '@offload/service-kit';
+import { createEgressGuard, createLogger, createTokenIssuer, generateIssuerKeys, Secret, type Database } from '@offload/service-kit';
 import { testDatabase, type TestDatabase } from '@offload/testkit';
-import { createContext, type Context, type CredentialsClient, type Platform } from '../context.ts';
+import { createContext, createSystemContext, type Context, type CredentialsClient, type Platform, type SystemContext } from '../context.ts';
 import { entities, migrations } from '../database.ts';
 import type { PlatformIdentity } from '../onboarding-kit/provider-kit.ts';
 import { readTerraformModules } from '../providers.ts';
@@ -78,6 +78,8 @@ export interface AccountsWorld {
   /** The superuser's URL of the database. */
   readonly adminUrl: string;
   readonly platform: Platform;
+  /** What works before a tenant is known. */
+  readonly system: SystemContext;
   readonly credentials: CredentialsDouble;
   /** What was broadcast. */
   readonly live: readonly { subject: string; body: unknown }[];
@@ -118,6 +120,7 @@ export async function accountsWorld(): Promise<AccountsWorld> {
     database: test.database,
     adminUrl: test.adminUrl,
     platform,
+    system: createSystemContext(platform, createLogger({ service: 'accounts', level: 'silent' })),
     credentials,
     live,
     tenant: (id = newId()) => createContext(platform, id),
