@@ -3,6 +3,7 @@ import { buildSchema, isUnionType, type GraphQLSchema } from 'graphql';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { beginStory, type Story } from '../testing/story.ts';
+import { apiKeys } from './chapters/api-keys.ts';
 import { auditLog } from './chapters/audit-log.ts';
 import { connecting } from './chapters/connecting.ts';
 import { credentials } from './chapters/credentials.ts';
@@ -21,6 +22,7 @@ const chapters: Record<string, Chapter> = {
   scanning,
   'findings and assets': findingsAndAssets,
   webhooks,
+  'API keys': apiKeys,
   credentials,
   'what is': tenancy,
   disconnecting,
