@@ -92,7 +92,7 @@ export async function buildApp({ config, log, supergraphSdl, tokenIssuer, graphi
   const authenticate = createAuthenticate({
     resolveApiKey: createApiKeyResolver(async (keyHash) => (await accounts.authenticateApiKey({ keyHash }, platform)).principal),
     verifyAccessToken:
-      issuer && audience && jwksUrl ? createAccessTokenVerifier({ issuer, audience, jwksUrl, tenantClaim, rolesClaim, clock }) : undefined,
+      issuer && audience ? createAccessTokenVerifier({ issuer, audience, jwksUrl, tenantClaim, rolesClaim, clock }) : undefined,
   });
 
   const limits = limitsOf(config);

@@ -23,7 +23,7 @@ export const configSchema = z
     INTERNAL_TOKEN_PRIVATE_KEY: secretVariable().describe('The Ed25519 key that signs the gateway’s internal tokens: JWK or PEM'),
     OIDC_ISSUER: z.url().optional().describe('The issuer of the access tokens that people bring; without it only API keys are accepted'),
     OIDC_AUDIENCE: z.string().min(1).optional().describe('The audience that access tokens must name'),
-    OIDC_JWKS_URL: z.url().optional().describe('The key set of the issuer'),
+    OIDC_JWKS_URL: z.url().optional().describe('The key set of the issuer; found by discovery when not set'),
     OIDC_TENANT_CLAIM: z.string().min(1).default('tenant_id').describe('The claim that holds the tenant’s id'),
     OIDC_ROLES_CLAIM: z.string().min(1).default('roles').describe('The claim that holds the roles within the tenant'),
     GRAPHIQL: flagVariable().default(true).describe('Whether GraphiQL is served at the root page'),
@@ -76,9 +76,9 @@ export const configSchema = z
     SUBGRAPH_TIMEOUT_MS: count().default(15_000).describe('How long a subgraph may take to answer, in milliseconds'),
     SUBGRAPH_MUTATION_TIMEOUT_MS: count().default(75_000).describe('The same for mutations, which may wait for a cloud provider'),
   })
-  .refine(({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS_URL }) => !OIDC_ISSUER === !OIDC_AUDIENCE && !OIDC_ISSUER === !OIDC_JWKS_URL, {
+  .refine(({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS_URL }) => !OIDC_ISSUER === !OIDC_AUDIENCE && (!OIDC_JWKS_URL || !!OIDC_ISSUER), {
     path: ['OIDC_ISSUER'],
-    message: 'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL belong together',
+    message: 'OIDC_ISSUER and OIDC_AUDIENCE belong together, and OIDC_JWKS_URL to both',
   })
   .refine(({ TRUSTED_DOCUMENTS_FILE, TRUSTED_DOCUMENTS_ONLY }) => TRUSTED_DOCUMENTS_FILE !== undefined || TRUSTED_DOCUMENTS_ONLY.length === 0, {
     path: ['TRUSTED_DOCUMENTS_ONLY'],

@@ -19,24 +19,28 @@ export interface SessionOptions {
   /** Who the credentials turned out to be. */
   principal: Principal | null;
   log: Logger;
-  /** How often to look again. */
+  /** How often to look again. Looks at one key are shared, whoever has it open. */
   everyMs?: number;
+  /** How long it may go on when nobody can say whether it should. */
+  unansweredMs?: number;
 }
 
-/** Watches somebody who was authenticated. Looks again every thirty seconds; not being able to look ends nothing. */
-export function openSession({ authenticate, credentials, principal, log, everyMs = 30_000 }: SessionOptions): Session {
+/** Watches somebody who was authenticated, by looking again every two seconds. Not being able to look ends nothing for a minute. */
+export function openSession({ authenticate, credentials, principal, log, everyMs = 2_000, unansweredMs = 60_000 }: SessionOptions): Session {
   const ended = new AbortController();
   let present = principal;
+  let lastAnswer = performance.now();
 
   async function look(): Promise<void> {
     try {
       present = await authenticate(credentials);
+      lastAnswer = performance.now();
     } catch (error) {
       if (!(error instanceof Refusal)) log.error({ err: error }, 'session could not be renewed');
-      else if (error.code === 'UNAUTHENTICATED') {
-        clearInterval(timer);
-        ended.abort();
-      }
+      const isOver = error instanceof Refusal && error.code === 'UNAUTHENTICATED';
+      if (!isOver && performance.now() - lastAnswer < unansweredMs) return;
+      clearInterval(timer);
+      ended.abort();
     }
   }
 
