@@ -31,7 +31,10 @@ process.on('message', () => {
   delay.enable();
   process.send!(report);
 });
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', () => {
+  delay.disable();
+  void platform.close();
+});
 
 const started: GatewayStarted = { url: platform.gateway.url, key: platform.newKey().key, otherKey: platform.newKey().key };
 process.send!(started);

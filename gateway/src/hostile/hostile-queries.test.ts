@@ -115,8 +115,8 @@ describe('hostile operations', () => {
 
     const after = await gateway.report();
     const grownMiB = (after.heapBytes - before.heapBytes) / 2 ** 20;
-    console.info(
-      `hostile operations: ${attacks.length * 8} attacks, ${served} others served, event loop p99 ${after.p99Ms.toFixed(1)} ms, max ${after.maxMs.toFixed(1)} ms, heap ${grownMiB.toFixed(1)} MiB more`,
+    process.stderr.write(
+      `hostile operations: ${attacks.length * 8} attacks, ${served} others served, event loop p99 ${after.p99Ms.toFixed(1)} ms, max ${after.maxMs.toFixed(1)} ms, heap ${grownMiB.toFixed(1)} MiB more\n`,
     );
     expect(after.p99Ms).toBeLessThan(100);
     expect(grownMiB).toBeLessThan(16);

@@ -98,8 +98,8 @@ describe('malformed frames', () => {
 
     const after = await gateway.report();
     const grownMiB = (after.heapBytes - before.heapBytes) / 2 ** 20;
-    console.info(
-      `malformed frames: event loop p99 ${after.p99Ms.toFixed(1)} ms, max ${after.maxMs.toFixed(1)} ms, heap ${grownMiB.toFixed(1)} MiB more`,
+    process.stderr.write(
+      `malformed frames: event loop p99 ${after.p99Ms.toFixed(1)} ms, max ${after.maxMs.toFixed(1)} ms, heap ${grownMiB.toFixed(1)} MiB more\n`,
     );
     expect(wrong.slice(0, 10)).toEqual([]);
     expect(after.p99Ms).toBeLessThan(100);
