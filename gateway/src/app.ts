@@ -11,6 +11,7 @@ import { startExecution } from './execution/execute-operation.ts';
 import { createOperations } from './execution/run-operations.ts';
 import { allowOrigins } from './http/allow-origins.ts';
 import { createClientAddress } from './http/client-address.ts';
+import { limitBodyTime } from './http/limit-body-time.ts';
 import { serveEventStreams } from './http/serve-event-streams.ts';
 import { serveGraphql } from './http/serve-graphql.ts';
 import { serveWebSockets } from './http/serve-web-sockets.ts';
@@ -129,6 +130,7 @@ export async function buildApp({ config, log, supergraphSdl, tokenIssuer, graphi
   const clientAddress = createClientAddress(config.TRUSTED_PROXIES);
   const authenticateAt = limitGuesses(authenticate, addressRate);
   const transport = { operations, authenticate, authenticateAt, clientAddress, log, maxBodyBytes: config.MAX_BODY_BYTES };
+  limitBodyTime(server.app, config.BODY_TIMEOUT_MS);
   allowOrigins(server.app, config.CORS_ORIGINS);
   serveGraphql(server.app, { ...transport, maxBatch: config.MAX_BATCH, takesSecret: ({ operation }) => takesSecret(schema, positions, operation) });
   serveEventStreams(server.app, transport);

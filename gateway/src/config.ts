@@ -36,13 +36,14 @@ export const configSchema = z
     MAX_BODY_BYTES: count(16 * 1024 * 1024)
       .default(512 * 1024)
       .describe('The most a request, or a WebSocket message, may hold, in bytes'),
+    BODY_TIMEOUT_MS: count().default(10_000).describe('How long the body of a request may take to arrive, in milliseconds'),
     MAX_TOKENS: count(20_000).default(2_000).describe('How many lexical tokens a document may have'),
     MAX_DEPTH: count(100).default(12).describe('How deep fields may nest'),
     MAX_ALIASES: count(1_000).default(30).describe('How many aliases a document may have'),
     MAX_DIRECTIVES: count(1_000).default(50).describe('How many directives a document may have'),
     MAX_FIELDS: count(20_000).default(1_500).describe('How many fields and spreads an operation may have, its fragments written out wherever they are spread'),
     MAX_ROOT_FIELDS: count(1_000).default(20).describe('How many fields an operation may have at its root'),
-    MAX_REPETITIONS: count(1_000).default(100).describe('How often one field may be asked for at one place, from all fragments together'),
+    MAX_REPETITIONS: count(1_000).default(50).describe('How often one field may be asked for at one place, from all fragments together'),
     MAX_INTROSPECTION_DEPTH: count(20).default(3).describe('How deep lists of the schema may nest in lists; the common introspection query has 3'),
     MAX_INTROSPECTION_COST: count().default(100_000).describe('How many values of the schema an operation may ask for; the common introspection query asks for some 30,000'),
     MAX_VARIABLE_VALUES: count(100_000).default(2_000).describe('How many values the variables of an operation may hold'),

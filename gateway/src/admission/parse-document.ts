@@ -3,6 +3,9 @@ import { refusal } from '../errors/refusal.ts';
 import { countTokens } from '../limits/count-tokens.ts';
 import { demandWithin } from '../limits/limits.ts';
 
+/** More than documents have: beyond it is padding, or values that belong into variables, and reading it takes time. */
+const charactersPerToken = 50;
+
 /** Deeper than any document that is within the other limits; shallow enough that nothing that walks it recursively runs out of stack. */
 const deepestNesting = 250;
 
@@ -11,6 +14,14 @@ const deepestNesting = 250;
  * quotes texts.
  */
 export function parseDocument(query: string, maxTokens: number): DocumentNode {
+  const longest = maxTokens * charactersPerToken;
+  if (query.length > longest) {
+    throw refusal('BODY_LIMIT_EXCEEDED', `The document has more than ${longest} characters`, {
+      limit: longest,
+      found: query.length,
+      remedy: 'Send long values as variables.',
+    });
+  }
   try {
     const { tokens, nesting } = countTokens(query);
     demandWithin('TOKEN_LIMIT_EXCEEDED', 'a number of tokens of', tokens, maxTokens);

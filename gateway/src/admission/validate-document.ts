@@ -15,6 +15,10 @@ import { Refusal, refusalError } from '../errors/refusal.ts';
 
 const mostErrors = 20;
 
+/** A name may be as long as a document. */
+const longestMessage = 400;
+const shortened = (message: string): string => (message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message);
+
 /** graphql-js says these about fields, by their names alone; everything else that it says about values quotes them. */
 const aboutFields = /^Field "/;
 
@@ -48,5 +52,6 @@ const quietRules = specifiedRules.map((rule) => (rule === ValuesOfCorrectTypeRul
 export function validateDocument(schema: GraphQLSchema, document: DocumentNode, { introspection }: { introspection: boolean }): void {
   const rules = introspection ? quietRules : [...quietRules, NoSchemaIntrospectionCustomRule];
   const errors = validate(schema, document, rules, { maxErrors: mostErrors });
-  if (errors.length > 0) throw new Refusal(errors.map(({ message, locations }) => refusalError('GRAPHQL_VALIDATION_FAILED', message, { locations })));
+  if (errors.length > 0)
+    throw new Refusal(errors.map(({ message, locations }) => refusalError('GRAPHQL_VALIDATION_FAILED', shortened(message), { locations })));
 }
