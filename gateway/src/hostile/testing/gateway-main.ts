@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { startPlatform } from '../../testing/start-platform.ts';
-import type { GatewayReport, GatewayStarted } from './testing/gateway-process.ts';
+import type { GatewayReport, GatewayStarted } from './gateway-process.ts';
 
 /**
  * The gateway over its fake services, in a process of its own, so that what is measured is its work and not the attacker's. Started with the environment as its argument and --expose-gc; says
