@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from 'node:net';
 import { once } from 'node:events';
-import { startGatewayProcess, type GatewayProcess } from './testing/gateway-process.ts';
+import { startGatewayProcess, startIdleProcess, type GatewayProcess, type IdleProcess } from './testing/gateway-process.ts';
 
 const repeat = (times: number, text: (at: number) => string): string => Array.from({ length: times }, (_, at) => text(at)).join(' ');
 const nested = (levels: number): unknown => (levels === 0 ? 1 : { a: nested(levels - 1) });
@@ -74,11 +74,16 @@ const attacks: readonly (readonly [string, string, string | null])[] = [
 
 describe('hostile operations', () => {
   let gateway: GatewayProcess;
+let machine: IdleProcess;
   beforeAll(async () => {
     const rates = ['RATE_PER_SECOND', 'RATE_BURST', 'RATE_PER_TENANT', 'RATE_BURST_PER_TENANT'].map((name) => [name, '1000000']);
+    machine = await startIdleProcess();
     gateway = await startGatewayProcess({ BODY_TIMEOUT_MS: '1000', ...Object.fromEntries(rates) });
   }, 20_000);
-  afterAll(() => gateway.close());
+  afterAll(async () => {
+    await gateway.close();
+    await machine.close();
+  });
 
   async function send(body: string, key = gateway.key): Promise<{ code: string | null; bytes: number }> {
     const response = await fetch(`${gateway.url}/graphql`, {
@@ -103,6 +108,7 @@ describe('hostile operations', () => {
   it('all together hold up nobody, break nothing and leave nothing behind', async () => {
     await everything();
     const before = await gateway.report();
+    await machine.p99Ms();
 
     const attack = Promise.all(Array.from({ length: 4 }, async () => [await everything(), await everything()]));
     let attacking = true;
@@ -114,11 +120,12 @@ describe('hostile operations', () => {
     await attack;
 
     const after = await gateway.report();
+    const machineMs = await machine.p99Ms();
     const grownMiB = (after.heapBytes - before.heapBytes) / 2 ** 20;
     process.stderr.write(
-      `hostile operations: ${attacks.length * 8} attacks, ${served} others served, event loop p99 ${after.p99Ms.toFixed(1)} ms, max ${after.maxMs.toFixed(1)} ms, heap ${grownMiB.toFixed(1)} MiB more\n`,
+      `hostile operations: ${attacks.length * 8} attacks, ${served} others served, event loop p99 ${after.p99Ms.toFixed(1)} ms, max ${after.maxMs.toFixed(1)} ms, of an idle process p99 ${machineMs.toFixed(1)} ms, heap ${grownMiB.toFixed(1)} MiB more\n`,
     );
-    expect(after.p99Ms).toBeLessThan(100);
+    expect(after.p99Ms).toBeLessThan(100 + machineMs);
     expect(grownMiB).toBeLessThan(16);
     expect(after.failures).toEqual([]);
     expect(gateway.isAlive).toBe(true);

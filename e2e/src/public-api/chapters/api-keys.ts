@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { ApiKeysDocument, AuditEventsDocument, createClient, CreateApiKeyDocument, RevokeApiKeyDocument, ScansDocument, ScanUpdatedDocument } from '@offload/client';
+import { ApiKeysDocument, AuditEventsDocument, createClient, CreateApiKeyDocument, FindingsDocument, RevokeApiKeyDocument, ScansDocument, ScanUpdatedDocument } from '@offload/client';
 import { eventually } from '@offload/testkit';
 import { nobodysId, type Chapter } from '../public-api.ts';
 
@@ -12,12 +12,14 @@ export const apiKeys: Chapter = (api) => {
   };
 
   it('are made with the scopes that they are for, shown once, and listed without what lets them in', async () => {
-    const { apiKey, key } = await made(['scans:read']);
+    const { apiKey, key } = await made(['accounts:read', 'scans:read']);
     expect(key.startsWith(apiKey.prefix!)).toBe(true);
-    expect(apiKey).toMatchObject({ name: 'Dashboard', scopes: ['scans:read'], status: 'ACTIVE', expiresAt: expect.any(String), revokedAt: null });
+    expect(apiKey).toMatchObject({ name: 'Dashboard', scopes: ['accounts:read', 'scans:read'], status: 'ACTIVE', expiresAt: expect.any(String), revokedAt: null });
 
     expect((await api().ask(ScansDocument, {}, key)).errors).toEqual([]);
-    expect((await api().ask(AuditEventsDocument, {}, key)).errors[0]!.extensions.code).toBe('FORBIDDEN');
+    expect((await api().ask(FindingsDocument, {}, key)).errors[0]!.extensions.code).toBe('FORBIDDEN');
+    // The audit log is not part of what partners have.
+    expect((await api().ask(AuditEventsDocument, {}, key)).errors[0]!.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
     const { apiKeys: all } = await api().run(ApiKeysDocument, {});
     expect(all.find(({ id }) => id === apiKey.id)).toMatchObject({ name: 'Dashboard', createdBy: expect.any(String) });
     expect(JSON.stringify(all)).not.toContain(key);

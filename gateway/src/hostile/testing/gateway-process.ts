@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 export interface GatewayStarted {
@@ -24,6 +24,37 @@ export interface GatewayProcess extends GatewayStarted {
   readonly isAlive: boolean;
   report(): Promise<GatewayReport>;
   close(): Promise<void>;
+}
+
+/** A process that does nothing but measure: what holds it up holds up everybody on this machine, other suites for example. */
+export interface IdleProcess {
+  /** How long its event loop was held up since the last report, in milliseconds. */
+  p99Ms(): Promise<number>;
+  close(): Promise<void>;
+}
+
+const idle = `const { monitorEventLoopDelay } = require('node:perf_hooks');
+const resolution = 10;
+const delay = monitorEventLoopDelay({ resolution });
+delay.enable();
+process.on('message', () => { process.send(Math.max(0, delay.percentile(99) / 1e6 - resolution)); delay.reset(); });
+process.on('disconnect', () => process.exit(0));`;
+
+/** Starts one. */
+export async function startIdleProcess(): Promise<IdleProcess> {
+  const child = spawn(process.execPath, ['-e', idle], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const ended = once(child, 'exit');
+  return {
+    async p99Ms() {
+      const told = once(child, 'message');
+      child.send('report');
+      return (await told)[0] as number;
+    },
+    async close() {
+      if (child.connected) child.disconnect();
+      await ended;
+    },
+  };
 }
 
 /** Starts the gateway in a process of its own, with environment variables beside those that are needed. */

@@ -34,7 +34,7 @@ describe('the graph of the scanner', () => {
     await world.drop();
   });
 
-  const everything: Scope[] = ['scans:read', 'scans:run', 'findings:read'];
+  const everything: Scope[] = ['accounts:read', 'assets:read', 'scans:read', 'scans:run', 'findings:read'];
 
   async function post(path: string, tenantId: string, query: string, variables: object, scopes: Scope[], signal?: AbortSignal): Promise<Response> {
     const token = await gatewayTokens.issue({ audience: 'scanner', tenantId, subject: 'user:test', roles: [], scopes });
