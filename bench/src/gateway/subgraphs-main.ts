@@ -45,7 +45,7 @@ async function keysOf(publicKey: object): Promise<Listener> {
   const log = createLogger({ service: 'bench-subgraphs', level: 'error' });
   const { app } = createHttpServer({ log, service: 'accounts' });
   const principal: Principal = { tenantId: '11111111-1111-4111-8111-111111111111', subject: 'api-key:bench', roles: [], scopes: [...scope.options] };
-  const handlers = { authenticateApiKey: async () => ({ principal }) };
+  const handlers = { authenticateApiKey: async () => ({ principal, expiresAt: null }) };
   const verifier = createTokenVerifier({ audience: 'accounts', keys: { gateway: publicKey as never } });
   const unused = Object.fromEntries(
     Object.keys(accountsApi.endpoints).map((verb) => [verb, async () => Promise.reject(new Error(`${verb} is not asked here`))]),

@@ -34,7 +34,7 @@ for (const name of names) {
     const unused = Object.fromEntries(
       Object.keys(accountsApi.endpoints).map((verb) => [verb, async () => Promise.reject(new Error(`${verb} is not asked here`))]),
     );
-    serveInternalApi(app, accountsApi, { ...unused, authenticateApiKey: async () => ({ principal }) } as never, verifier, { log });
+    serveInternalApi(app, accountsApi, { ...unused, authenticateApiKey: async () => ({ principal, expiresAt: null }) } as never, verifier, { log });
   }
   app.get('/streams', async () => ({ open: streams.reduce((sum, open) => sum + open(), 0) }));
   urls[name] = await listen({ port: 0 });
