@@ -106,6 +106,21 @@ describe('scopes', () => {
     expect(platform.world.connected).toEqual([]);
   });
 
+  it('refuse a mutation whole for a field of its own that comes after more places than are told', async () => {
+    platform.world.connected.length = 0;
+    const { key } = platform.newKey(['accounts:read', 'accounts:write']);
+    const places = Array.from({ length: 25 }, (_one, n) => `a${n}: assetCounts { total }`).join(' ');
+    const query = `mutation {
+      connectAwsAccount(input: { name: "a" }) { ... on CloudAccountAlreadyConnected { cloudAccount { ${places} } } }
+      startScan(input: { cloudAccountId: "a", type: FULL }) { __typename }
+    }`;
+    const { status, errors } = await ask(platform.gateway.url, key, query);
+
+    expect(status).toBe(403);
+    expect(errors![0]).toEqual(forbidden('Mutation.startScan', 'scans:run'));
+    expect(platform.world.connected).toEqual([]);
+  });
+
   it.each([
     ['WebSocket', overWebSocket],
     ['server-sent events', overEventStream],

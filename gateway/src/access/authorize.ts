@@ -5,7 +5,7 @@ import type { PreparedOperation } from '../admission/prepare-operation.ts';
 import { unauthenticated } from '../authentication/unauthenticated.ts';
 import { Refusal, refusalError } from '../errors/refusal.ts';
 import type { Demand } from './find-demands.ts';
-import { asksForSomething, hideFields, isWholeOrNothing, type HiddenField } from './hide-fields.ts';
+import { asksForSomething, hideFields, isWholeOrNothing } from './hide-fields.ts';
 
 /** The part of an operation that somebody may see. */
 export interface VisiblePart {
@@ -55,18 +55,21 @@ function partOf(
   { document, operation }: PreparedOperation,
   unmet: readonly Demand[],
 ): { part: VisiblePart; refusal: Refusal | undefined } {
-  const rulesOf = new Map(unmet.map((demand) => [demand.coordinate, demand]));
-  const { document: visible, hidden } = hideFields(schema, document, new Set(rulesOf.keys()), mostErrors);
-  const errorOf = ({ coordinate, locations }: HiddenField): GraphQLFormattedError =>
+  const demandOf = new Map(unmet.map((demand) => [demand.coordinate, demand]));
+  const { document: visible, hidden } = hideFields(schema, document, new Set(demandOf.keys()), mostErrors);
+  // The whole requirement of a coordinate: which of several rules failed depends on the caller.
+  const errorOf = ({ coordinate, locations }: Pick<Demand, 'coordinate' | 'locations'>): GraphQLFormattedError =>
     refusalError('FORBIDDEN', `Not allowed: ${coordinate}`, {
       locations,
-      requiredScopes: rulesOf.get(coordinate)!.rules.find(({ scopes }) => scopes)?.scopes ?? undefined,
+      requiredScopes: demandOf.get(coordinate)!.rules.find(({ scopes }) => scopes)?.scopes ?? undefined,
     });
 
-  // The error says the whole requirement of the coordinate; which of several rules failed depends on the caller.
-  const isRefused = isWholeOrNothing(operation.operation) ? hidden.some(({ path }) => path.length === 1) : !asksForSomething(visible);
+  // By what is demanded: of the places, only the first twenty are known.
+  const root = `${schema.getRootType(operation.operation)!.name}.`;
+  const own = unmet.filter(({ coordinate }) => coordinate.startsWith(root));
+  const isRefused = !asksForSomething(visible) || (isWholeOrNothing(operation.operation) && own.length > 0);
   return {
     part: { document: visible, errors: hidden.map((field) => ({ ...errorOf(field), path: field.path })) },
-    refusal: isRefused ? new Refusal(hidden.map(errorOf)) : undefined,
+    refusal: isRefused ? new Refusal((own.length > 0 ? own : unmet).slice(0, mostErrors).map(errorOf)) : undefined,
   };
 }

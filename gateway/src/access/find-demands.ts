@@ -1,18 +1,6 @@
 import type { AccessRule, AccessRules } from '@offload/service-kit';
-import {
-  getLocation,
-  getNamedType,
-  isAbstractType,
-  isObjectType,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
-  type ASTNode,
-  type DocumentNode,
-  type GraphQLNamedType,
-  type GraphQLSchema,
-  type SourceLocation,
-} from 'graphql';
+import { getLocation, TypeInfo, visit, visitWithTypeInfo, type ASTNode, type DocumentNode, type GraphQLSchema, type SourceLocation } from 'graphql';
+import { coordinatesOf } from './hide-fields.ts';
 
 /** Something that an operation reads and that a rule guards. */
 export interface Demand {
@@ -36,12 +24,6 @@ export function findDemands(rules: AccessRules, schema: GraphQLSchema, document:
     demands.set(coordinate, { coordinate, rules: found, locations: node.loc ? [getLocation(node.loc.source, node.loc.start)] : [] });
   };
 
-  /** A field of an interface may be guarded on one implementation only, and a field of a type on its interface only: all are asked. */
-  const related = (type: GraphQLNamedType): readonly GraphQLNamedType[] => {
-    if (isAbstractType(type)) return [type, ...schema.getPossibleTypes(type)];
-    return isObjectType(type) ? [type, ...type.getInterfaces()] : [type];
-  };
-
   visit(
     document,
     visitWithTypeInfo(info, {
@@ -50,11 +32,7 @@ export function findDemands(rules: AccessRules, schema: GraphQLSchema, document:
         const field = info.getFieldDef();
         if (!parent || !field || field.name.startsWith('__')) return;
 
-        for (const { name } of related(parent)) {
-          demand(name, node);
-          demand(`${name}.${field.name}`, node);
-        }
-        demand(getNamedType(field.type).name, node);
+        for (const coordinate of coordinatesOf(schema, parent, field)) demand(coordinate, node);
       },
       InlineFragment(node) {
         if (node.typeCondition) demand(node.typeCondition.name.value, node);
