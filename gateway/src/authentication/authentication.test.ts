@@ -257,6 +257,17 @@ describe('a session', () => {
     });
 
     await eventually(() => session.ended.aborted);
+    expect(session.ended.reason).toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(scopes).toEqual([[], ['scans:read'], ['scans:read']]);
+  });
+
+  it('ends when nobody can say for long whether it should, with a reason that lets the client come back', async () => {
+    const authenticate = async (): Promise<never> => {
+      throw refusal('AUTHENTICATION_UNAVAILABLE', 'later');
+    };
+    const session = openSession({ authenticate, credentials: { kind: 'API_KEY', keyHash: '' }, principal, log, everyMs: 5, unansweredMs: 50 });
+
+    await eventually(() => session.ended.aborted);
+    expect(session.ended.reason).toMatchObject({ code: 'AUTHENTICATION_UNAVAILABLE' });
   });
 });

@@ -54,6 +54,7 @@ describe('an issuer that is found by discovery', () => {
 
   it.each<[string, () => { status: number; body: unknown }]>([
     ['is of another issuer', () => ({ status: 200, body: { issuer: 'https://evil.example', jwks_uri: `${issuer}/keys` } })],
+    ['names a key set that plain http leads to', () => ({ status: 200, body: { issuer, jwks_uri: 'http://192.0.2.1/keys' } })],
     ['names no key set', () => ({ status: 200, body: { issuer } })],
     ['is not there', () => ({ status: 404, body: {} })],
     ['is too large', () => ({ status: 200, body: { issuer, jwks_uri: `${issuer}/keys`, more: 'x'.repeat(300_000) } })],

@@ -7,6 +7,8 @@ export interface IssuerOptions {
   timeoutMs?: number;
 }
 
+/** Where plain http goes over no wire. */
+const loopback: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
 const largestDocument = 256 * 1024;
 const document = z.object({ issuer: z.string(), jwks_uri: z.url() });
 
@@ -15,7 +17,7 @@ const documentUrlOf = (issuer: string): string => `${issuer.replace(/\/$/, '')}/
 
 /**
  * Makes what finds the key set of an issuer by discovery: asked for when it is first needed, once for all who need it, and kept; a failure is not. Rejects
- * when the document cannot be had, is of another issuer, or names a key set that is less protected than the issuer.
+ * when the document cannot be had, is of another issuer, or names a key set that is neither behind https nor on this machine.
  */
 export function createIssuerDiscovery({ issuer, timeoutMs = 3_000 }: IssuerOptions): () => Promise<URL> {
   let known: Promise<URL> | undefined;
@@ -37,7 +39,7 @@ export function createIssuerDiscovery({ issuer, timeoutMs = 3_000 }: IssuerOptio
     // Section 4.3: a document of another issuer must not be used.
     if (found.issuer !== issuer) throw new Error('the document is of another issuer');
     const keys = new URL(found.jwks_uri);
-    if (keys.protocol !== 'https:' && keys.protocol !== new URL(issuer).protocol) throw new Error('the key set is not behind https');
+    if (keys.protocol !== 'https:' && !loopback.has(keys.hostname)) throw new Error('the key set is not behind https');
     return keys;
   }
 

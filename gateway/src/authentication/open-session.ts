@@ -1,14 +1,18 @@
 import type { Principal } from '@offload/contracts';
 import type { Logger } from '@offload/service-kit';
-import { Refusal } from '../errors/refusal.ts';
+import { Refusal, refusal } from '../errors/refusal.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { Credentials } from './read-credentials.ts';
+import { unauthenticated } from './unauthenticated.ts';
 
 /** Somebody who stays: behind a WebSocket or an event stream. */
 export interface Session {
   /** As of the last look: scopes may change while it lasts. */
   readonly principal: Principal | null;
-  /** Aborted when the credentials no longer hold: the token has expired, the key was revoked. */
+  /**
+   * Aborted when the credentials no longer hold (the token has expired, the key was revoked), or nobody could say for long. Its reason is a
+   * `Refusal` that says which: whoever is told the second may come back.
+   */
   readonly ended: AbortSignal;
   close(): void;
 }
@@ -40,7 +44,11 @@ export function openSession({ authenticate, credentials, principal, log, everyMs
       const isOver = error instanceof Refusal && error.code === 'UNAUTHENTICATED';
       if (!isOver && performance.now() - lastAnswer < unansweredMs) return;
       clearInterval(timer);
-      ended.abort();
+      ended.abort(
+        isOver
+          ? unauthenticated('The credentials no longer hold')
+          : refusal('AUTHENTICATION_UNAVAILABLE', 'The credentials could not be verified for long'),
+      );
     }
   }
 

@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../authentication/authenticate.ts';
 import { openSession } from '../authentication/open-session.ts';
 import { readCredentials } from '../authentication/read-credentials.ts';
-import { unauthenticated } from '../authentication/unauthenticated.ts';
 import type { AdmittedOperation } from '../admission/admit.ts';
 import { presentThrown } from '../errors/present-errors.ts';
 import { refusal } from '../errors/refusal.ts';
@@ -72,7 +71,7 @@ export function serveEventStreams(app: FastifyInstance, options: EventStreamsOpt
       const operation = await operations.admit(request.body, context, address);
       if (isSubscription(operation)) await follow(operation, context, stream, [gone.signal, session.ended]);
       else await stream.next(await operations.execute(operation, context));
-      if (session.ended.aborted) throw unauthenticated('The credentials no longer hold');
+      session.ended.throwIfAborted();
     } catch (error) {
       await stream.next({ errors: presentThrown(error, context).errors });
     } finally {

@@ -100,6 +100,14 @@ const reasonOf = (text: string): string => {
   return reason;
 };
 
+/** Closes with 4401, which tells graphql-ws clients not to try again, when it is the caller's fault, and with 1013, try again later, when it is not. */
+function refuseSocket(socket: WebSocket, error: unknown, log: Logger): void {
+  const { errors } = presentThrown(error, { requestId: randomUUID(), log });
+  const isCallers = error instanceof Refusal && error.code === 'UNAUTHENTICATED';
+  const { message = '', extensions } = errors[0] ?? {};
+  socket.close(isCallers ? CloseCode.Unauthorized : 1013, reasonOf(isCallers ? message : `${String(extensions?.['code'])}: ${message}`));
+}
+
 function demandOperations(open: number, most: number): void {
   if (open <= most) return;
   throw refusal('SUBSCRIPTION_LIMIT_EXCEEDED', `More than ${most} operations at the same time on one WebSocket`, {
@@ -136,14 +144,11 @@ function protocolOptions({
         extra.endWaiting();
 
         extra.session = openSession({ authenticate, credentials, principal, log });
-        extra.session.ended.addEventListener('abort', () => extra.socket.close(CloseCode.Unauthorized, 'The credentials no longer hold'));
+        const { ended } = extra.session;
+        ended.addEventListener('abort', () => refuseSocket(extra.socket, ended.reason, log));
         return true;
       } catch (error) {
-        const { errors } = presentThrown(error, { requestId: randomUUID(), log });
-        const isCallers = error instanceof Refusal && error.code === 'UNAUTHENTICATED';
-        const { message = '', extensions } = errors[0] ?? {};
-        // 4401 tells graphql-ws clients not to try again.
-        extra.socket.close(isCallers ? CloseCode.Unauthorized : 1013, reasonOf(isCallers ? message : `${String(extensions?.['code'])}: ${message}`));
+        refuseSocket(extra.socket, error, log);
         return false;
       }
     },
